@@ -60,7 +60,7 @@ from web.pages.office import joining as office_joining
 from web.pages.office import new_address as office_address
 from web.pages.office import new_domain as office_domain
 from web.pages.office import people as office_people
-from web.pages.public import demo_mail, guides, health, home, quick_starts, registered, trail
+from web.pages.public import demo_mail, guides, health, home, quick_starts, registered, samples, trail
 from web.pages.requests import (
     access_file,
     changes,
@@ -97,6 +97,7 @@ FAMILIES = (
     home,
     guides,
     quick_starts,
+    samples,
     sign_up,
     sign_in,
     texts,

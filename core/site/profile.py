@@ -15,8 +15,9 @@ from core.site.address import Address
 from core.site.announcements import Announcement
 from core.site.holidays import Holidays
 from core.site.identifiers import Identifier
-from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
+from core.site.parts import Code, Digest, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
+from core.site.public_pages import PublicPages
 from core.site.purposes import Purposes
 from core.site.rules import Dormancy, Renewal, Reviews
 from core.site.terms import Terms
@@ -217,35 +218,6 @@ class Support(Part):
     email: EmailStr | None = None
     phone: str = ""
     phone_option: str = ""
-
-
-class Titled(Part):
-    """A heading with a paragraph under it."""
-
-    title: Words
-    text: Words
-
-
-class WebLink(Part):
-    """A link people may need, with what they find there."""
-
-    label: Words
-    url: Link
-    text: str = ""
-
-
-class PublicPages(Part):
-    """The site's own words on the public pages."""
-
-    introduction: tuple[Words, ...] = Field(min_length=1)
-    who_may_use: tuple[Titled, ...] = Field(min_length=1)
-    requirements: tuple[Titled, ...] = ()
-    rules: tuple[Words, ...] = Field(min_length=1)
-    after_enrollment: tuple[Words, ...] = ()
-    administrator_duties: tuple[Words, ...] = ()
-    turnaround: Words
-    computer: tuple[Titled, ...] = ()
-    links: tuple[WebLink, ...] = ()
 
 
 class Profile(Part):

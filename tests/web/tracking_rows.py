@@ -223,6 +223,7 @@ PLUGINS = (
 )
 PUBLIC = (
     everybody("GET", "/turnaround"),
+    everybody("GET", "/agreements/{slug:str}", fixed("/agreements/data-access-agreement")),
     everybody("GET", "/quick-start"),
     everybody("GET", "/quick-start/{slug:str}", fixed("/quick-start/group-administrator")),
     everybody("GET", "/quick-start/{slug:str}/guide.pdf", fixed("/quick-start/provider/guide.pdf")),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
+from core.agreements.sample import signers_in_words
 from core.applications import Catalogue
 from core.identity.proofs import MINUTES, Purpose
 from core.mfa.recovery_codes import HOW_MANY
@@ -95,11 +96,8 @@ def _agreements(site: SiteProfile) -> list[ToSign]:
 
 def _to_sign(site: SiteProfile, agreement: Agreement) -> ToSign:
     """Who signs, in the site's words; an officer only where there is one."""
-    called = {signer: f"the {getattr(site.terms, signer)}" for signer in agreement.signers}
-    if "officer" in called and site.enrollment.officer == "ask":
-        called["officer"] += " (if there is one)"
     days = [str(day) for day in agreement.reminder_days]
-    return ToSign(agreement, listed(list(called.values()), "and"), listed(days, "and"))
+    return ToSign(agreement, listed(signers_in_words(site, agreement), "and"), listed(days, "and"))
 
 
 def _days(purpose: Purpose) -> int:
