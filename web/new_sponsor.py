@@ -34,6 +34,7 @@ from core.office.queries.sponsors import (
 )
 from core.portal import Portal
 from core.requests.signers import Asked, asked_to_sign
+from core.site import SiteProfile
 from web.ending_answers import Nothing
 from web.ending_questions import Asked as AskedBefore
 from web.forms import one, see_other, submitted
@@ -95,7 +96,7 @@ class SponsorShown:
 
 async def sponsor_shown(portal: Portal, group: UUID, by: Actor) -> SponsorShown:
     """Find it for whoever may see it; NotFound for others, and before the practice was activated."""
-    side = await handing_over.side_in(group, by)
+    side = await _side_in(portal.site, group, by)
     found = await load_group(group)
     handing_over.require_active(found)
     named = await change_of_sponsor(portal.site, group)
@@ -121,7 +122,7 @@ def may_withdraw(named: ChangeOfSponsor, side: Side) -> bool:
 
 async def sponsor_question(portal: Portal, group: UUID, member: UUID, by: Actor) -> AskedBefore:
     """Say what will happen when a member is named; Stale for who cannot, NotFound for who is not there."""
-    await _require_not_the_sponsor(group, by)
+    await _require_not_the_sponsor(portal.site, group, by)
     found = next((each for each in await could_sponsor(portal, group) if each.member.id == member), None)
     if found is None:
         raise NotFound
@@ -151,7 +152,7 @@ async def what_happens(portal: Portal, group: UUID, name: str) -> list[str]:
 
 async def withdraw_question(signing: Signing, group: UUID, by: Actor) -> AskedBefore:
     """Say what will happen when the change is withdrawn; Stale when there is none."""
-    await _require_not_the_sponsor(group, by)
+    await _require_not_the_sponsor(signing.site, group, by)
     if (found := await change_of_sponsor(signing.site, group)) is None:
         raise Stale(new_sponsor.NOTHING)
 
@@ -169,7 +170,7 @@ async def withdraw_question(signing: Signing, group: UUID, by: Actor) -> AskedBe
 
 async def needed_question(portal: Portal, group: UUID, by: Actor) -> AskedBefore:
     """Say what will happen when it is said that another sponsor is needed; Stale when it was said."""
-    side = await handing_over.side_in(group, by)
+    side = await _side_in(portal.site, group, by)
     if await sought(group):
         raise Stale(seeking.ALREADY)
     terms, days = portal.site.terms, portal.site.new_sponsor_days
@@ -192,7 +193,7 @@ async def needed_question(portal: Portal, group: UUID, by: Actor) -> AskedBefore
 
 async def sign_question(portal: Portal, group: UUID, by: Actor) -> AskedBefore:
     """Say who is asked to sign; Stale when that is not possible now."""
-    await handing_over.side_in(group, by)
+    await _side_in(portal.site, group, by)
     found = await change_of_sponsor(portal.site, group)
     if found is None or found.sent is not None:
         raise Stale(new_sponsor.SENT)
@@ -214,7 +215,7 @@ async def sign_question(portal: Portal, group: UUID, by: Actor) -> AskedBefore:
 
 async def ask_signer_again(portal: Portal, group: UUID, signer: UUID, by: Actor) -> None:
     """Mail somebody whose signature is waited for a new link, once a day."""
-    await _require_not_the_sponsor(group, by)
+    await _require_not_the_sponsor(portal.site, group, by)
     found = await change_of_sponsor(portal.site, group)
     await handing_over.remind(portal, found.sent if found else None, signer, by=by)
 
@@ -223,9 +224,9 @@ async def new_person(
     visit: Visit, group: UUID, page: Callable[[Form, Sequence[str]], Any], back: str
 ) -> Response[Any]:
     """Ask about somebody new, or name them; the page again with words at what is wrong."""
-    await _require_not_the_sponsor(group, visit.actor)
-    handing_over.require_active(await load_group(group))
     site = visit.portal.site
+    await _require_not_the_sponsor(site, group, visit.actor)
+    handing_over.require_active(await load_group(group))
     if await change_of_sponsor(site, group):
         return see_other(back)
     lines, choices = await what_happens(visit.portal, group, "this person"), new_sponsor_choices(site)
@@ -260,6 +261,13 @@ def _button(by: Actor) -> str:
     return "Name the new {sponsor}" if by.kind == "staff" else "Ask support for this"
 
 
-async def _require_not_the_sponsor(group: UUID, by: Actor) -> None:
-    if await handing_over.side_in(group, by) == "sponsor":
+async def _require_not_the_sponsor(site: SiteProfile, group: UUID, by: Actor) -> None:
+    if await _side_in(site, group, by) == "sponsor":
         raise NotFound
+
+
+async def _side_in(site: SiteProfile, group: UUID, by: Actor) -> Side:
+    """For whom somebody acts there; NotFound for others, and at a site that has no sponsors."""
+    if not site.enrollment.sponsor:
+        raise NotFound
+    return await handing_over.side_in(group, by)

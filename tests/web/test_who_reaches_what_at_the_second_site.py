@@ -88,6 +88,7 @@ def both(route: str, path: str, opens: frozenset[str], *, undone: bool = False) 
 
 JOINING, ANSWERING = "/office/joining/{join:uuid}", "/authority/{authorization:uuid}"
 ACT = f"{ANSWERING}/{{act:str}}"
+SPONSOR = "/office/{group:uuid}/sponsor"
 BEGIN = "/signing/{signer:uuid}/begin"
 # In this order: an answer is the last thing that is done to what it is about.
 PLACES = (
@@ -113,6 +114,11 @@ PLACES = (
     *both(ACT, "/authority/{held}/other", frozenset()),
     *both(f"{ANSWERING}/agree", "/authority/{asked}/agree", ANSWERS),
     *both(ACT, "/authority/{held}/end", THEIRS | {"practitioner"}),
+    # This site has no sponsors.
+    Place("GET", "/sponsor", "/sponsor", frozenset()),
+    *both(f"{SPONSOR}/needed", "/office/{group}/sponsor/needed", frozenset()),
+    *both(f"{SPONSOR}/new", "/office/{group}/sponsor/new", frozenset()),
+    Place("GET", SPONSOR, "/office/{group}/sponsor", frozenset()),
     # Nobody else signs the agreement of a member, also not whoever administers the worksite.
     *both(BEGIN, "/signing/{signer}/begin", frozenset({"on-behalf-of elsewhere"})),
 )

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.errors import NotFound
 from core.groups.records import GroupFacts
 from core.office.queries.objections import ObjectionFacts, objections_to
 from core.office.queries.people import OfficePerson, own_places, sponsored_offices
@@ -58,6 +59,8 @@ class PlacesPage(PageContext):
 @get(SPONSOR, guards=[signed_in])
 async def show_sponsored(visit: NamedDependency[Visit]) -> Response[Any]:
     """Show everybody that somebody answers for."""
+    if not visit.portal.site.enrollment.sponsor:
+        raise NotFound
     account = visit.who.account_id
     offices = await sponsored_offices(visit.portal, account)
     found = await objections_to([each.member.id for office in offices for each in office.people])
