@@ -31,6 +31,13 @@ ROWS: tuple[Row, ...] = (
     ),
     console(
         "POST",
+        "/support/site/{area:str}/{key:str}/check",
+        "site-administrator",
+        path=fixed("/support/site/applications/nothing/check"),
+        gets=Gets.MISSING,
+    ),
+    console(
+        "POST",
         "/support/site/{area:str}/{key:str}/make/{act:str}",
         "site-administrator",
         path=fixed("/support/site/facilities/nothing/make/change"),

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from core.forms import NOTHING_OFFERED, Offered
 from core.portal import Portal
 from core.running.records import Path
+from core.settings import Settings as AppSettings
 
 NEW = "new"
 Settings = Mapping[Path, Any]
@@ -29,6 +30,16 @@ async def nothing_follows(_: Portal, __: Portal, ___: str) -> Sequence[str]:
     return ()
 
 
+async def nothing_checked(_: Portal, __: Portal, ___: str, ____: AppSettings) -> Sequence[str]:
+    """Check nothing."""
+    return ()
+
+
+def nothing_fixed(_: Portal, __: str, ___: str) -> Sequence[tuple[str, str]]:
+    """Say that the files fix nothing of it."""
+    return ()
+
+
 def nothing_to_choose(_: Portal) -> Offered:
     """Offer no list."""
     return NOTHING_OFFERED
@@ -42,6 +53,10 @@ class Area:
     and `settings` says what the answers put where in the profile. `removing` says the same for taking one
     away, where that can be done; `adds` are the words for one more, where there may be more. `choices` are
     the lists from which a form chooses. `consequences` says, in words with numbers, what follows for people.
+
+    `form` is the form of one thing where things differ in it, and `path` where its settings stand in the
+    profile, to find what was changed of it. `fixed` lists what the file with this name fixes of it, which can
+    be checked; `checks` does so before it takes effect.
     """
 
     slug: str
@@ -55,6 +70,10 @@ class Area:
     adds: str = ""
     choices: Callable[[Portal], Offered] = nothing_to_choose
     consequences: Callable[[Portal, Portal, str], Awaitable[Sequence[str]]] = nothing_follows
+    form: Callable[[Portal, str], type[BaseModel]] | None = None
+    path: Callable[[str], Path] | None = None
+    fixed: Callable[[Portal, str, str], Sequence[tuple[str, str]]] = nothing_fixed
+    checks: Callable[[Portal, Portal, str, AppSettings], Awaitable[Sequence[str]]] = nothing_checked
 
     def entry(self, portal: Portal, key: str) -> Entry | None:
         """Find one of its things."""

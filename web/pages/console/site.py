@@ -14,7 +14,7 @@ from core import clock
 from core.errors import Invalid, NotFound, Stale
 from core.forms import Form
 from core.running.changing import NewChange, change_site, would_be
-from core.running.records import still_standing
+from core.running.records import still_standing, touching
 from core.running.running import Running
 from core.site import PROFILE
 from web.contexts import PageContext
@@ -65,6 +65,8 @@ class ThingPage(PageContext):
     seen: int
     removing: bool = False
     follows: Sequence[str] = ()
+    fixed: Sequence[tuple[str, str]] = ()
+    past: Sequence[Told] = ()
 
     @property
     def wrong(self) -> bool:
@@ -174,19 +176,35 @@ def _area(slug: str) -> Area:
 
 async def _page(thing: Thing, form: Form, seen: int) -> ThingPage:
     follows = await thing.follows_of_removing() if thing.removing else ()
-    return ThingPage(thing.area, thing.heading, thing.key, form, seen, thing.removing, follows)
+    file = f"{thing.running.folder.name}/{PROFILE}"
+    fixed = thing.area.fixed(thing.portal, thing.key, file) if not thing.removing else ()
+    return ThingPage(
+        thing.area, thing.heading, thing.key, form, seen, thing.removing, follows, fixed, _past(thing)
+    )
+
+
+def _past(thing: Thing) -> list[Told]:
+    """What was changed of this thing, the newest first."""
+    if thing.area.path is None or thing.removing:
+        return []
+    found = touching(thing.running.changes, [thing.area.path(thing.key)])
+    return [told(thing.running, each) for each in reversed(found[-LATEST:])]
 
 
 async def _previewed(thing: Thing) -> Response[Any]:
     async def shown(wanted: NewChange, sent: Values) -> Response[Any]:
         after = would_be(thing.running, wanted)
+        settings = thing.visit.request.app.state["settings"]
         page = PreviewPage(
             thing.area,
             thing.heading,
             thing.key,
             thing.removing,
             thing.lines(wanted),
-            await thing.area.consequences(thing.portal, after, thing.key),
+            [
+                *await thing.area.consequences(thing.portal, after, thing.key),
+                *await thing.area.checks(thing.portal, after, thing.key, settings),
+            ],
             thing.portal.site.dates.day(wanted.begins) if wanted.begins else "",
             wanted.reason,
             [(name, each) for name, every in sent.items() if name != "csrf" for each in every],

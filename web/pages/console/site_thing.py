@@ -45,7 +45,8 @@ class Thing:
     @property
     def model(self) -> type[Any]:
         """The form as this site asks it."""
-        inner = WhyAndWhen if self.removing else with_why_and_when(self.area.model)
+        own = self.area.form(self.portal, self.key) if self.area.form else self.area.model
+        inner = WhyAndWhen if self.removing else with_why_and_when(own)
         return at_site(self.portal.site.asking, inner)
 
     def drawn(self) -> Form:

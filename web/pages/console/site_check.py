@@ -1,0 +1,88 @@
+"""A site administrator has the way to an application looked at: its settings, its server, its credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.applications.connectors import ConnectorSettings, LdapSettings, PeopleSettings, ScimSettings
+from core.errors import NotFound
+from core.portal import Portal
+from core.provisioning.doctor import Examined, examine
+from core.settings import Settings
+from web.contexts import PageContext
+from web.pages.console.site_changes import LEADS, SITE
+from web.rendering import render
+from web.visit import Visit
+
+APPLICATIONS = "applications"
+BY_PEOPLE = "People do the work, by the check-list of the application. No machine has to answer."
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage(PageContext):
+    """What came of looking at the way to an application."""
+
+    template: ClassVar[str] = "support/site_check.html"
+    name: str
+    key: str
+    steps: Sequence[Examined]
+    well: bool
+
+
+@post(f"{SITE}/{{area:str}}/{{key:str}}/check", guards=[LEADS], status_code=200)
+async def check_connector(
+    visit: NamedDependency[Visit],
+    settings: NamedDependency[Settings],
+    area: FromPath[str],
+    key: FromPath[str],
+) -> Response[Any]:
+    """Ask the application’s server now; nothing is changed there."""
+    if area != APPLICATIONS or key not in visit.portal.applications:
+        raise NotFound
+    steps = await examined(visit.portal, settings, key)
+    name, well = visit.portal.applications[key].name, all(each.well for each in steps)
+    return render(visit.request, CheckPage(name, key, steps, well))
+
+
+async def examined(portal: Portal, settings: Settings, slug: str) -> list[Examined]:
+    """List the steps to an application, up to the first that goes wrong."""
+    given = settings.connector_secrets
+    return [each async for each in examine(portal.applications, slug, given, attempt=False)]
+
+
+async def of_the_connector(before: Portal, after: Portal, slug: str, settings: Settings) -> Sequence[str]:
+    """Say whether an application that opens can be reached; nothing where people do its work."""
+    opens = before.applications.closed(slug) and not after.applications.closed(slug)
+    if not opens or isinstance(after.applications.connectors[slug], PeopleSettings):
+        return ()
+    wrong = next((each for each in await examined(after, settings, slug) if not each.well), None)
+    if wrong is None:
+        return ("Its connector was just checked, and answers.",)
+    return (
+        f"Its connector was just checked, and something is wrong at “{wrong.step}”: {wrong.words}. "
+        "What is approved would wait until that is put right.",
+    )
+
+
+def fixed_of(portal: Portal, slug: str, file: str) -> list[tuple[str, str]]:
+    """List what the files fix of the way to an application, and where."""
+    settings = portal.applications.connectors[slug]
+    return [("Work is done", _how(settings)), ("Set in", f"{file}, under plugins.{slug}.connector")]
+
+
+def _how(settings: ConnectorSettings) -> str:
+    match settings:
+        case ScimSettings():
+            return f"By machine, over SCIM at {settings.url}"
+        case LdapSettings():
+            return f"By machine, in the directory at {settings.url}"
+    return BY_PEOPLE
+
+
+handlers = [check_connector]
