@@ -60,9 +60,11 @@ def conditions(site: SiteProfile, application: ClinicalApplication[Any]) -> list
         found.append(f"Only where the primary facility is {listed(names)}.")
     if application.options.facilities is not None:
         names = [
-            facility.name for facility in site.facilities if facility.code in application.options.facilities
+            facility.name
+            for facility in site.facilities
+            if facility.code in application.options.facilities and not facility.closed
         ]
-        found.append(f"Only at {listed(names)}.")
+        found.append(f"Only at {listed(names)}." if names else "No facility takes part at the moment.")
     return found
 
 

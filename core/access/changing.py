@@ -18,7 +18,7 @@ from core.access.work import queue, queue_update
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid
-from core.forms import Choice, Question, from_json, questions, rows, to_json
+from core.forms import Choice, Question, from_json, gone, questions, rows, to_json
 from core.groups.people import members_of
 from core.groups.records import MemberFacts
 from core.plugin_api import ClinicalApplication
@@ -142,7 +142,9 @@ def fitting(model: type[BaseModel], values: BaseModel) -> dict[str, Any]:
 def require_offered(model: type[BaseModel], stored: Mapping[str, Any], offered: Offered) -> None:
     """Go on only when everything that is chosen from a list is offered; Invalid."""
     for question in questions(model):
-        allowed = {each.value for each in offered.get(question.source, ())}
+        # What can be chosen no more, forms refuse; what an application keeps of it may stay.
+        known = (*offered.get(question.source, ()), *offered.get(gone(question.source), ()))
+        allowed = {each.value for each in known}
         if question.source and not {*named(question, stored)} <= allowed:
             raise Invalid({question.name: NOT_THERE})
 

@@ -66,7 +66,10 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         self._applications = MappingProxyType(
             {slug: kept_apart(record, self._plugins[slug]) for slug, record in applications.items()}
         )
-        self._facilities = {slug: self._facilities_of(each) for slug, each in self._applications.items()}
+        self._facilities = {
+            slug: site.facilities_to_choose(each.options.facilities)
+            for slug, each in self._applications.items()
+        }
         # How the work of each application is done; by people unless the site says otherwise.
         self.connectors = {slug: connectors.get(slug, BY_PEOPLE) for slug in self._applications}
 
@@ -149,9 +152,10 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
     def choices(self, slug: str, members: Sequence[Choice] = ()) -> Mapping[str, Sequence[Choice]]:
         """Return the lists that an application's fields may ask for by source: `facilities` and `members`.
 
-        `members` are the people of the group who can be chosen, by their keys.
+        Beside them stand the facilities that nobody can choose any more. `members` are the people of the
+        group who can be chosen, by their keys.
         """
-        return {"facilities": self._facilities[slug], "members": tuple(members)}
+        return {**self._facilities[slug], "members": tuple(members)}
 
     def _of_the_application(self, slug: str, person: Person, group: Group) -> Reason | None:
         try:
@@ -163,14 +167,6 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
             _log.error("The rule of %s raised %s", slug, type(problem).__name__)
             return UNAVAILABLE
         return reason if reason is None else self._readable(reason, slug)
-
-    def _facilities_of(self, application: ClinicalApplication[Any]) -> tuple[Choice, ...]:
-        offered = application.options.facilities
-        return tuple(
-            Choice(facility.code, facility.name)
-            for facility in self._site.facilities
-            if offered is None or facility.code in offered
-        )
 
     def _readable(self, reason: Reason, slug: str) -> Reason:
         if not isinstance(reason.words, str) or not reason.words.strip():

@@ -53,7 +53,6 @@ def _named(portal: Portal, draft: Draft, slug: str, asked: Asked) -> Mapping[str
     """The answers without people who left."""
     if slug not in portal.applications or not asked.answers:
         return asked.answers
-    choices = {"members": member_choices(draft)}
-    facilities = portal.applications.choices(slug)["facilities"]
     fields = portal.applications[slug].fields
-    return still_offered(fields, asked.answers, choices={**choices, "facilities": facilities})
+    choices = portal.applications.choices(slug, member_choices(draft))
+    return still_offered(fields, asked.answers, choices=choices)

@@ -8,7 +8,7 @@ submitted, the answer is a form with words at the fields that need them, never a
 from core.forms.answers import NOT_GIVEN, from_json, rows, still_offered, to_json
 from core.forms.at_site import Asking, at_site
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
-from core.forms.draw import NOTHING_OFFERED, Offered, draw
+from core.forms.draw import NOTHING_OFFERED, Offered, draw, gone, with_gone
 from core.forms.form import Form, Input
 from core.forms.home import (
     Home,
@@ -62,6 +62,7 @@ __all__ = [
     "example_phone",
     "field",
     "from_json",
+    "gone",
     "in_normal_form",
     "is_placeholder",
     "is_placeholder_name",
@@ -75,5 +76,6 @@ __all__ = [
     "rows",
     "still_offered",
     "to_json",
+    "with_gone",
     "wrong_at",
 ]

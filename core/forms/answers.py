@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from core.forms.apart import dumped, validated
 from core.forms.declare import TICKED, Question, questions
-from core.forms.draw import NOTHING_OFFERED, Offered, offered_for, written
+from core.forms.draw import NOTHING_OFFERED, Offered, named_for, written
 
 M = TypeVar("M", bound=BaseModel)
 NOT_GIVEN = "Not given"
@@ -49,12 +49,15 @@ def rows(
 def still_offered(
     model: type[BaseModel], stored: Mapping[str, Any], *, choices: Offered = NOTHING_OFFERED
 ) -> dict[str, Any]:
-    """Return stored answers without what their lists no longer hold: who left is no longer a recipient."""
+    """Return stored answers without what their lists do not know: who left is no longer a recipient.
+
+    What can be chosen no more and has a name stays: a form asks for another, and nothing is lost unseen.
+    """
     current = dict(stored)
     for question in questions(model):
         if not question.source or question.name not in current:
             continue
-        offered = {choice.value for choice in offered_for(question, choices)}
+        offered = {choice.value for choice in named_for(question, choices)}
         kept = [text for text in written(question, current[question.name]) if text in offered]
         current[question.name] = kept if question.many else next(iter(kept), question.nothing)
     return current
@@ -63,5 +66,5 @@ def still_offered(
 def _words(question: Question, texts: tuple[str, ...], choices: Offered) -> str:
     if question.kind == "checkbox":
         return "Yes" if TICKED in texts else "No"
-    labels = {choice.value: choice.label for choice in offered_for(question, choices)}
+    labels = {choice.value: choice.label for choice in named_for(question, choices)}
     return ", ".join(labels.get(text, text) for text in texts if text) or NOT_GIVEN

@@ -1,6 +1,6 @@
 """A model, and answers so far, as inputs to draw."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -11,9 +11,16 @@ from pydantic import BaseModel, SecretBytes, SecretStr
 from core.forms.declare import TICKED, Choice, Question, questions
 from core.forms.form import Form, Input
 from core.forms.text import clean
+from core.forms.words import GONE
 
+# Lists by their source, and beside a list what can be chosen no more and is still read: `gone(source)`.
 Offered = Mapping[str, Sequence[Choice]]
 NOTHING_OFFERED: Offered = {}
+
+
+def gone(source: str) -> str:
+    """Return under which name a host brings what was chosen from a list once and is not in it any more."""
+    return f"{source}.gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,11 @@ class Control:
     def offered(self, choices: Offered) -> tuple[Choice, ...]:
         """Return the list of the question, given those that the host brings."""
         return offered_for(self.question, choices) if self.choices is None else self.choices
+
+    def gone(self, choices: Offered, texts: Collection[str]) -> tuple[Choice, ...]:
+        """Return those of these texts that can be chosen no more, in the words of the form."""
+        former = gone_for(self.question, choices)
+        return tuple(Choice(each.value, f"{each.label} {GONE}") for each in former if each.value in texts)
 
     def holding(self, texts: Sequence[str], offered: tuple[Choice, ...], error: str | None = None) -> Input:
         """Draw the control with these texts; passwords and files are never drawn again.
@@ -92,9 +104,40 @@ def draw(
     for control in controls(model, prefix):
         offered, value = control.offered(choices), written(control.question, known.get(control.question.name))
         if control.chosen:
-            value = tuple(text for text in value if any(text == choice.value for choice in offered))
+            value, offered = _among(control, value, offered, choices)
         inputs.append(control.holding(value, offered))
     return Form(tuple(inputs), prefix=prefix)
+
+
+def _among(
+    control: Control, texts: tuple[str, ...], offered: tuple[Choice, ...], choices: Offered
+) -> tuple[tuple[str, ...], tuple[Choice, ...]]:
+    """What of the texts can be drawn, and the list with those of them that can be chosen no more."""
+    there = {text for text in texts if any(text == choice.value for choice in offered)}
+    former = control.gone(choices, {*texts} - there) if len(there) < len(texts) else ()
+    there |= {choice.value for choice in former}
+    return tuple(text for text in texts if text in there), (*offered, *former) if former else offered
+
+
+def named_for(question: Question, choices: Offered) -> tuple[Choice, ...]:
+    """Return the list of a question with all that was ever in it, for what was answered once."""
+    listed = offered_for(question, choices)
+    return (*listed, *gone_for(question, choices)) if question.source else listed
+
+
+def gone_for(question: Question, choices: Offered) -> tuple[Choice, ...]:
+    """Return what can be chosen no more at a question."""
+    return tuple(choices.get(gone(question.source), ())) if question.source else ()
+
+
+def with_gone(choices: Offered) -> Offered:
+    """Return these lists as if everything in them could still be chosen, to read what is stored."""
+    end = gone("")
+    return {
+        name: (*listed, *choices.get(gone(name), ()))
+        for name, listed in choices.items()
+        if not name.endswith(end)
+    }
 
 
 def offered_for(question: Question, choices: Offered) -> tuple[Choice, ...]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.forms.apart import validated_all
 from core.forms.declare import TICKED, Choice, Question
-from core.forms.draw import NOTHING_OFFERED, Control, Offered, controls
+from core.forms.draw import NOTHING_OFFERED, Control, Offered, controls, gone_for
 from core.forms.form import Form
 from core.forms.placeholders import means_nothing
 from core.forms.text import clean
@@ -18,6 +18,7 @@ from core.forms.words import (
     NOT_OFFERED,
     REPEATED,
     UNKNOWN_ANSWER,
+    another_than,
     at_fields,
     message_for,
     of_the_whole,
@@ -80,7 +81,8 @@ def read_all(
     offered = [control.offered(choices) for control in asked]
     known = frozenset(control.name for control in asked)
     families = tuple(name[:-1] for name in ignore if name.endswith("*"))
-    taken = [_take(asked, offered, each) for each in submitted]
+    former = [gone_for(control.question, choices) for control in asked]
+    taken = [_take(asked, list(zip(offered, former, strict=True)), each) for each in submitted]
     for each, form in zip(submitted, taken, strict=True):
         strangers = [name for name in each if name not in known and name not in ignore]
         if any(name.startswith(prefix) and not name.startswith(families) for name in strangers):
@@ -90,7 +92,7 @@ def read_all(
     for form, answers in zip(taken, made, strict=True):
         right = _judged(model, form, answers)
         inputs = [
-            control.holding(typed.kept, listed, form.errors.get(name))
+            control.holding(typed.kept, (*listed, *control.gone(choices, typed.kept)), form.errors.get(name))
             for control, listed, (name, typed) in zip(asked, offered, form.typed.items(), strict=True)
         ]
         read.append(Read(right, Form(tuple(inputs), tuple(form.problems), prefix)))
@@ -110,11 +112,11 @@ class _Taken:
 
 def _take(
     asked: Sequence[Control],
-    offered: Sequence[Sequence[Choice]],
+    offered: Sequence[tuple[Sequence[Choice], Sequence[Choice]]],
     submitted: Mapping[str, Sequence[str]],
 ) -> _Taken:
     typed = {
-        control.question.name: _taken(control, submitted.get(control.name, ()), listed)
+        control.question.name: _taken(control, submitted.get(control.name, ()), *listed)
         for control, listed in zip(asked, offered, strict=True)
     }
     questions = {control.question.name: control.question for control in asked}
@@ -131,10 +133,12 @@ def _take(
     return _Taken(typed, given, questions, errors, [])
 
 
-def _taken(control: Control, submitted: object, offered: Sequence[Choice]) -> _Typed:
+def _taken(
+    control: Control, submitted: object, offered: Sequence[Choice], former: Sequence[Choice]
+) -> _Typed:
     question, sent = control.question, _texts(submitted)
     if control.chosen:
-        return _picked(question, sent, offered)
+        return _not_any_more(question, sent, offered, former) or _picked(question, sent, offered)
     if question.kind == "file":
         return _NOTHING
     cleaned = clean(
@@ -167,6 +171,19 @@ def _texts(sent: object) -> Sequence[str]:
         return sent
     values: Sequence[object] = sent if isinstance(sent, list | tuple) else (sent,)
     return [value if isinstance(value, str) else "\0" for value in values]
+
+
+def _not_any_more(
+    question: Question, sent: Sequence[str], offered: Sequence[Choice], former: Sequence[Choice]
+) -> _Typed | None:
+    """What was chosen once and can be chosen no more, which stays in sight until another is chosen."""
+    over = {each.value: each.label for each in former if each.value in sent}
+    if not over:
+        return None
+    kept = tuple(
+        dict.fromkeys(value for value in sent if value in {*over, *(each.value for each in offered)})
+    )
+    return _Typed((), kept if question.many else kept[:1], another_than([*over.values()], many=question.many))
 
 
 def _picked(question: Question, sent: Sequence[str], offered: Sequence[Choice]) -> _Typed:

@@ -1,6 +1,7 @@
 """The words of errors: plain, the same in the summary and at the field."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -11,6 +12,8 @@ UNKNOWN_ANSWER = "The page sent an answer that no question asks. Check the form 
 NOT_CHECKED = "These answers couldn’t be checked. Nothing was saved. Try again, or ask support for help."
 REPEATED = "Give one answer only"
 NOT_OFFERED = "Choose from the answers shown"
+# Behind what was chosen once and can be chosen no more.
+GONE = "(not available any more)"
 
 _AT_FIELDS = "wrong_at"
 _SENTENCES = {
@@ -38,6 +41,12 @@ _FAMILIES = {
 def wrong_at(**messages: str) -> PydanticCustomError:
     """Raise this in a validator of the whole model to put words at fields: `raise wrong_at(again="…")`."""
     return PydanticCustomError(_AT_FIELDS, "Some answers don’t fit together", {"messages": messages})
+
+
+def another_than(names: Sequence[str], *, many: bool) -> str:
+    """Say that these can be chosen no more."""
+    why = f"{' and '.join(names)} {'isn’t' if len(names) == 1 else 'aren’t'} available any more"
+    return f"Clear the box or choose another: {why}" if many else f"Choose another: {why}"
 
 
 def spoken(label: str) -> str:

@@ -46,7 +46,7 @@ class InPractice(Protocol[F]):
 
     @property
     def facilities(self) -> Mapping[str, str]:
-        """The facilities that the application offers at this site, by their codes."""
+        """The names of the facilities of this site by their codes, also of those chosen no more."""
 
     def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
         """Make a transaction with its event `<slug>.<what>` about it; nothing is stored if it raises.

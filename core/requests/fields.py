@@ -20,7 +20,7 @@ from core.access.request_moves import CHECKING, CORRECTING, remember
 from core.agreements.queries import latest_of_group
 from core.enrollment.forms.people import license_names, person_choices, person_model
 from core.enrollment.forms.practice import practice_choices, practice_model
-from core.forms import Form, Offered, draw, read, rows
+from core.forms import Form, Offered, draw, read, rows, with_gone
 from core.groups.correcting import correct_group, correct_member
 from core.groups.people import load_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
@@ -63,7 +63,8 @@ class Part:
     @property
     def shown(self) -> Shown:
         """The stored answers, label and value, as people read them."""
-        stored = read(self.model, self.form.sent, choices=self.choices, prefix=self.prefix).answers
+        known = with_gone(self.choices)
+        stored = read(self.model, self.form.sent, choices=known, prefix=self.prefix).answers
         return rows(self.model, stored, choices=self.choices) if stored else ()
 
     def value(self, name: str) -> str:

@@ -42,9 +42,8 @@ class OfPractice:
 
     @property
     def facilities(self) -> Mapping[str, str]:
-        """The facilities that the application offers, by their codes."""
-        offered = self.portal.applications.choices(self.application.slug)["facilities"]
-        return {each.value: each.label for each in offered}
+        """The names of facilities by their codes: those to choose from, and those chosen once."""
+        return {each.code: each.name for each in self.portal.site.facilities}
 
     @property
     def subject(self) -> Subject:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from core.access.records import RequestFacts
 from core.enrollment.offers import against_answers
 from core.enrollment.rules import email_taken, identifier_taken
-from core.forms import Form, read
+from core.forms import Form, questions, read, with_gone
 from core.groups.people import members_of
 from core.groups.records import MemberFacts
 from core.groups.rights import parts_played
@@ -144,7 +144,10 @@ def _drawn(
         return OpenPart(part, before, _only(part.form, names))
     opened = {f"{part.prefix}{name}" for name in names}
     sent = part.form.sent | {name: list(values.get(name, ())) for name in opened}
-    result = read(part.model, sent, choices=part.choices, prefix=part.prefix)
+    # What can be chosen no more is asked anew where it can be answered, and nobody stops at it elsewhere.
+    asks = any(each.source and each.name in names for each in questions(part.model))
+    choices = part.choices if asks else with_gone(part.choices)
+    result = read(part.model, sent, choices=choices, prefix=part.prefix)
     wrong = {name: words for name, words in against.items() if name in names}
     if isinstance(part, LinePart) and result.answers is not None:
         slug = part.line.grant.application

@@ -75,11 +75,15 @@ class Region(Part):
 
 
 class Facility(Part):
-    """A hospital or clinic of the site's organization."""
+    """A hospital or clinic of the site's organization; one that is `closed` is chosen no more.
+
+    Where it was chosen before, its name is still read.
+    """
 
     code: Code
     name: Words
     region: Slug
+    closed: bool = False
 
 
 class SuffixKind(Part):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.dates import LOCALES, Dates
-from core.forms import Asking, Home
+from core.forms import Asking, Choice, Home, Offered, gone
 from core.site.announcements import Announcement
 from core.site.identifiers import Identifier, key_that_tells_apart
 from core.site.profile import (
@@ -31,6 +31,10 @@ def _find(rows: tuple[Row, ...], attribute: str, value: str) -> Row | None:
         if getattr(row, attribute) == value:
             return row
     return None
+
+
+def _is_among(facility: Facility, codes: Collection[str] | None) -> bool:
+    return codes is None or facility.code in codes
 
 
 class SiteProfile(Profile):
@@ -89,6 +93,15 @@ class SiteProfile(Profile):
     def facility(self, code: str) -> Facility | None:
         """Find the facility with this code."""
         return _find(self.facilities, "code", code)
+
+    def facilities_to_choose(self, among: Collection[str] | None = None) -> Offered:
+        """Return the list of facilities, or of some `among` them, and beside it of those chosen no more."""
+        every = [(each, Choice(each.code, each.name)) for each in self.facilities]
+        offered = {each.code for each in self.facilities if not each.closed and _is_among(each, among)}
+        return {
+            "facilities": tuple(choice for each, choice in every if each.code in offered),
+            gone("facilities"): tuple(choice for each, choice in every if each.code not in offered),
+        }
 
     def suffix(self, code: str) -> Suffix | None:
         """Find the suffix with this code."""

@@ -78,7 +78,7 @@ def practice_choices(site: SiteProfile) -> Offered:
     """Return the lists of that form."""
     lists = {
         "states": tuple(Choice(each.code, each.name) for each in site.jurisdictions),
-        "facilities": tuple(Choice(each.code, each.name) for each in site.facilities),
+        **site.facilities_to_choose(),
     }
     return MappingProxyType(lists)
 
