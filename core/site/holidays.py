@@ -81,6 +81,11 @@ class Holidays(Part):
             raise ValueError(message)
         return names
 
+    @staticmethod
+    def names_in(country: str, subdivision: str) -> list[str]:
+        """Return the names of the holidays of a country, or of a part of it, in order; none without one."""
+        return sorted(_names(country, subdivision)) if country else []
+
     def of(self, year: int) -> frozenset[dt.date]:
         """Return the holidays of a year, those on a weekend included."""
         named = _named(self.country, self.subdivision, year) if self.country else {}

@@ -75,11 +75,14 @@ async def test_who_saw_an_older_state_is_told_before_anything_is_overwritten(lea
 
 
 async def test_what_the_rest_of_the_site_needs_is_not_removed(lead: Client) -> None:
-    gone = {"begins": "", "reason": "It closes."}
-    needed = await lead.send_form(f"{AREA}/BDMC/remove", gone)
-    assert needed.status_code == 422 and "plugins.qventus.facilities" in needed.text
-    assert (await make(lead, f"{AREA}/BBWMC/remove", gone)).status_code == 303
-    assert "Baywood" not in (await lead.get(AREA)).text
+    gone, regions = {"begins": "", "reason": "It closes."}, "/support/site/regions"
+    needed = await lead.send_form(f"{regions}/wyoming/remove", gone)
+    assert needed.status_code == 422 and "plugins.dsm.regions" in needed.text
+    alone = {"slug": "utah", "name": "Utah", "jurisdiction": "UT", "postcode_prefixes": "840, 841"}
+    assert (await make(lead, f"{regions}/new", {**alone, **gone})).status_code == 303
+    assert "Utah, 840, 841" in (await lead.get(regions)).text
+    assert (await make(lead, f"{regions}/utah/remove", gone)).status_code == 303
+    assert "Utah" not in (await lead.get(regions)).text
 
 
 async def test_a_change_that_begins_later_is_told_so(lead: Client) -> None:
