@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
@@ -20,6 +21,7 @@ __all__ = ["lead"]
 
 PHOENIX = "Banner - University Medical Center Phoenix"
 NOW = {"begins": "", "reason": "Decided on Friday."}
+DSM = {"dsm.direct_address": "amara@direct.peaks.example"}
 MONDAY = date(2026, 11, 30)
 
 
@@ -104,6 +106,15 @@ async def test_an_announcement_is_made_shown_and_taken_away(
     assert "Closed on Monday." in await words(visitor, "/sign-in")
     assert (await make(lead, f"{area}/{key}/remove", NOW)).status_code == 303
     assert "Closed on" not in await words(visitor, "/sign-in")
+
+
+async def test_a_smaller_region_says_who_no_longer_fits(app: Litestar, lead: Client) -> None:
+    await active(portal_for(), BEN, replace(AMARA, wants=("dsm",), answers=DSM))
+    smaller = {"slug": "arizona", "name": "Arizona", "jurisdiction": "AZ", "postcode_prefixes": "999"}
+    preview = await lead.send_form("/support/site/regions/arizona", {**smaller, **NOW})
+    said = unescape(preview.text)
+    assert "1 practice in it no more then." in said
+    assert "1 person requested Direct Secure Messaging and no longer fit: Amara Okafor (Peaks)" in said
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,13 @@ from pydantic import BaseModel
 
 from core.forms import Choice, Offered, field
 from core.portal import Portal
+from core.running.affected.what_if import rule_in_words, what_if
 from core.running.referring import moved_between
 from core.site import Region
 from web.pages.console.area_words import counted, own_key
 from web.pages.console.areas import Area, Entry, Settings
+
+MOST_SHOWN = 6
 
 
 class RegionForm(BaseModel):
@@ -37,7 +40,9 @@ def _entries(portal: Portal) -> Sequence[Entry]:
 
 def _place(portal: Portal, region: Region) -> str:
     place = portal.site.jurisdiction(region.jurisdiction)
-    return ", ".join([place.name if place else region.jurisdiction, *region.postcode_prefixes])
+    name, prefixes = place.name if place else region.jurisdiction, region.postcode_prefixes
+    more = f" and {len(prefixes) - MOST_SHOWN} more" if len(prefixes) > MOST_SHOWN else ""
+    return f"{', '.join((name, *prefixes[:MOST_SHOWN]))}{more}"
 
 
 def _values(portal: Portal, key: str) -> Mapping[str, Any]:
@@ -65,14 +70,14 @@ def _choices(portal: Portal) -> Offered:
 async def _consequences(before: Portal, after: Portal, key: str) -> Sequence[str]:
     slug = key if before.site.region(key) else _new(before, after)
     has, gets, loses = await moved_between(before.site, after.site, slug)
-    practice, ruled = before.site.terms.practice, _by_region(before, slug)
+    practice = before.site.terms.practice
     told = [
         counted(has, practice, "in it now"),
         counted(gets, practice, "more then"),
         counted(loses, practice, "in it no more then"),
     ]
-    if ruled and (gets or loses):
-        told.append(f"By this region people may have {', '.join(ruled)}: that changes for these.")
+    for each in _by_region(before, slug) if gets or loses else ():
+        told += rule_in_words(await what_if(before, after, each), before.applications[each].name)
     return [*filter(None, told)] or ["No {practice} lies in it."]
 
 
@@ -82,8 +87,9 @@ def _new(before: Portal, after: Portal) -> str:
 
 
 def _by_region(portal: Portal, region: str) -> list[str]:
-    rules = [(each.name, each.eligibility.regions) for each in portal.applications.values()]
-    return [name for name, regions in rules if regions and region in regions]
+    """The applications that only people of some regions may have, this one among them."""
+    rules = {slug: each.eligibility.regions for slug, each in portal.applications.items()}
+    return [slug for slug, regions in rules.items() if regions and region in regions]
 
 
 REGIONS = Area(
