@@ -17,6 +17,7 @@ from core.access.tables import Request
 from core.audit import figures
 from core.audit.figures import EVER, Counting
 from core.audit.reading import IN_TRAIL
+from core.database.rounds import Rounds, going_round
 from core.tasks import beside
 
 # What was finished is counted again from the trail, of which the oldest may be gone.
@@ -106,13 +107,15 @@ class Recounter:
 
     every: float = _EVERY_SECONDS
 
-    async def look(self) -> list[str]:
+    async def look(self, rounds: Rounds | None = None) -> list[str]:
         """Look once; what goes wrong is logged, and tried again the next day."""
         try:
             found = await miscounted()
         except Exception:
             log.exception("figures.not-counted")
             return []
+        if rounds:
+            rounds.went_well(str(len(found) or ""))
         if found:
             log.critical("figures.differ", number=len(found), first=found[0])
         return found
@@ -122,6 +125,7 @@ class Recounter:
         return beside(self._run(), "figures")
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(self.every)
-            await self.look()
+        with going_round("figures") as rounds:
+            while True:
+                await asyncio.sleep(self.every)
+                await self.look(rounds)

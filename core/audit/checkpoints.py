@@ -16,6 +16,7 @@ from core.audit.signing import trail_key, verifiers
 from core.audit.subtrees import stored_tree
 from core.audit.tables import AuditCheckpoint
 from core.audit.verification import Evidence, Head
+from core.database.rounds import Rounds, going_round
 from core.settings import Settings
 from core.tasks import beside
 from core.tlog import Checkpoint, Unsound, Verifiers
@@ -23,6 +24,8 @@ from core.tlog.tree import consistency, consistent
 
 KEPT = "trail-checkpoint"
 EVERY_SECONDS = 60
+# What a round found where it signed nothing, as the log names it.
+REWRITTEN, NOT_SIGNED = "trail.rewritten", "trail.not-signed"
 
 log = structlog.get_logger(__name__)
 
@@ -111,21 +114,27 @@ class CheckpointWorker:
     settings: Settings
     every: float = EVERY_SECONDS
 
-    async def sign(self) -> Checkpoint | None:
+    async def sign(self, rounds: Rounds | None = None) -> Checkpoint | None:
         """Sign once; whatever is wrong is logged, and tried again with the next minute."""
+        words, signed = "", None
         try:
-            return await sign_checkpoint(self.settings)
+            signed = await sign_checkpoint(self.settings)
         except Rewritten as problem:
-            log.critical("trail.rewritten", why=str(problem))
+            log.critical(REWRITTEN, why=str(problem))
+            words = REWRITTEN
         except Exception:
-            log.exception("trail.not-signed")
-        return None
+            log.exception(NOT_SIGNED)
+            words = NOT_SIGNED
+        if rounds:
+            rounds.went_well(words)
+        return signed
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Sign while the block runs."""
         return beside(self._run(), "checkpoints")
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(self.every)
-            await self.sign()
+        with going_round("checkpoints") as rounds:
+            while True:
+                await asyncio.sleep(self.every)
+                await self.sign(rounds)

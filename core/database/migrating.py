@@ -56,9 +56,9 @@ async def pending_migrations(plugins: Mapping[str, Path] = NO_PLUGINS) -> list[s
     """List the files of migrations that this database has not seen, oldest first."""
     pending = []
     known = await Migration.table_exists().run()
-    for app, folder in {APP: MIGRATIONS, **plugins}.items():
-        ran = await Migration.get_migrations_which_ran(app) if known else []
-        done = {_file_name(app, identity) for identity in ran}
+    ran = await Migration.select(Migration.app_name, Migration.name) if known else []
+    done = {_file_name(row["app_name"], row["name"]) for row in ran}
+    for folder in (MIGRATIONS, *plugins.values()):
         pending += sorted(path.stem for path in folder.glob("[!_]*.py") if path.stem not in done)
     return pending
 

@@ -14,6 +14,7 @@ import structlog
 from core import clock
 from core.database.failures import is_outage, is_unmigrated
 from core.database.leases import Lease, Shares, Work, claim, pause
+from core.database.rounds import Rounds, going_round
 
 FIRST_PAUSE, LONGEST_PAUSE = 5, 600
 # What is not our row's fault is tried again sooner: everything waits for it.
@@ -77,7 +78,8 @@ class LeaseWorker:
     async def _run(self, stopping: asyncio.Event) -> None:
         under_way: UnderWay = {}
         try:
-            await self._go_on(stopping, under_way)
+            with going_round(self.name) as rounds:
+                await self._go_on(stopping, under_way, rounds)
             if under_way:
                 await asyncio.wait(under_way)
         finally:
@@ -86,22 +88,23 @@ class LeaseWorker:
             if under_way:
                 await asyncio.wait(under_way)
 
-    async def _go_on(self, stopping: asyncio.Event, under_way: UnderWay) -> None:
-        failures, beat = 0, _Beat(self.idle_seconds)
+    async def _go_on(self, stopping: asyncio.Event, under_way: UnderWay, rounds: Rounds) -> None:
+        beat = _Beat(self.idle_seconds)
         async with _task(stopping.wait()) as stop:
             while not stopping.is_set():
                 try:
                     more = await self._begin(under_way)
                     if self.afterwards is not None and beat.has_come():
                         await self.afterwards()
-                    failures = 0
+                    rounds.went_well()
                 except Exception as problem:
-                    more, failures = False, failures + 1
+                    more = False
+                    rounds.went_wrong()
                     # The first of a row of failures says it; while it lasts, that does not change.
-                    if failures == 1:
+                    if rounds.failures == 1:
                         self._failed(problem)
                 if not more:
-                    await self._pause(failures, stop, under_way)
+                    await self._pause(rounds.failures, stop, under_way)
 
     async def _begin(self, under_way: UnderWay) -> bool:
         """Begin what has a place now; tell whether there may be more of it."""

@@ -14,11 +14,15 @@ from tests import today
 from tests.house.source import PARTS, python_files, short
 
 CLOCK, ITSELF = "core/clock.py", "tests/house/test_clock.py"
-# What other programs compare with the clock of the machine: certificates of the seal and of servers.
+# What other programs compare with the clock of the machine: certificates of the seal and of servers, files
+# that it stamps, and the clock of the database.
 MAY_ASK_THE_MACHINE = {
+    "core/database/itself.py",
+    "core/health/serving.py",
     "core/seal/faults.py",
     "core/seal/keys.py",
     "tests/certificates.py",
+    "tests/core/health/test_health.py",
     "tests/core/seal/test_seal_keys.py",
     "tests/core/seal/test_time_stamps.py",
     "tests/time_stamp_authority.py",

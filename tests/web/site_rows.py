@@ -7,6 +7,14 @@ from tests.web.access_matrix import Gets, Row, console, fixed
 ROWS: tuple[Row, ...] = (
     console("GET", "/support/site", "site-administrator"),
     console("GET", "/support/site/changes", "site-administrator"),
+    console("GET", "/support/site/health", "site-administrator"),
+    console(
+        "POST",
+        "/support/site/health/applications/{slug:str}",
+        "site-administrator",
+        path=fixed("/support/site/health/applications/nothing"),
+        gets=Gets.MISSING,
+    ),
     *(
         console(
             method,

@@ -44,6 +44,12 @@ class Connectors:
         return isinstance(opened.own if isinstance(opened, Apart) else opened, ByPeople)
 
 
+def done_by_people(applications: Catalogue, slug: str) -> bool:
+    """Tell the same of an application whose provisioner nobody has opened."""
+    machine = isinstance(applications.connectors[slug], ScimSettings | LdapSettings)
+    return not machine and isinstance(applications[slug].provisioner, ByPeople)
+
+
 def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr]) -> list[str]:
     """List every secret that a connector names and nobody has given."""
     return [

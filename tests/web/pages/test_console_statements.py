@@ -29,6 +29,7 @@ WHOLE = (
     "/support/search?q=practice",
     f"/support/people/{UUID(int=2 * 10**9)}",
     f"/support/practices/{group_key(0)}",
+    "/support/site/health",
 )
 
 
@@ -36,7 +37,7 @@ async def statements_of(url: str, rows: int) -> dict[str, int]:
     make_many(url, rows)
     found = {}
     async with running(create_app(settings_for(url))) as app:
-        kim = await sign_in_staff(app, "analyst", "privacy-officer")
+        kim = await sign_in_staff(app, "analyst", "privacy-officer", "site-administrator")
         for page in PAGES + WHOLE:
             await kim.get(page)
             with count_statements() as statements:

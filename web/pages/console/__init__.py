@@ -18,6 +18,7 @@ from web.pages.console import (
     export,
     give_back,
     handing_over,
+    health,
     help_in,
     holds,
     home,
@@ -59,6 +60,6 @@ _FAMILIES = (
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
     leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail, holds,
     terms, new_sponsor, objections, backing_up, change_signers, reviews, review, new_address, editing,
-    jobs, asking, merging, staffing, site, site_changes, site_check,
+    jobs, asking, merging, staffing, health, site, site_changes, site_check,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]
