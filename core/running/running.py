@@ -14,6 +14,7 @@ import structlog
 
 from core import clock
 from core.applications import applications_at
+from core.database.failures import is_unmigrated
 from core.portal import Portal
 from core.running.exporting import export_profile
 from core.running.laying import laid_over
@@ -99,8 +100,15 @@ class Running:
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
-        """Look while the block runs, first before it begins."""
-        await self.look()
+        """Look while the block runs, first before it begins.
+
+        A database that is not migrated yet has no changes: it is asked again until it is.
+        """
+        try:
+            await self.look()
+        except Exception as problem:
+            if not is_unmigrated(problem):
+                raise
         task = asyncio.create_task(self._watch(), name="site changes")
         try:
             yield
