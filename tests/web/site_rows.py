@@ -8,13 +8,6 @@ ROWS: tuple[Row, ...] = (
     console("GET", "/support/site", "site-administrator"),
     console("GET", "/support/site/changes", "site-administrator"),
     console("GET", "/support/site/health", "site-administrator"),
-    console(
-        "POST",
-        "/support/site/health/applications/{slug:str}",
-        "site-administrator",
-        path=fixed("/support/site/health/applications/nothing"),
-        gets=Gets.MISSING,
-    ),
     *(
         console(
             method,

@@ -1,4 +1,4 @@
-"""The page on which a site administrator sees how the deployment is, and asks an application at once."""
+"""The page on which a site administrator sees how the deployment is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.web.people import sign_in_staff
 HEALTH = "/support/site/health"
 
 
-async def test_what_is_the_matter_stands_first_and_an_application_is_asked_with_a_button(
+async def test_what_is_the_matter_stands_first_and_everything_has_a_state(
     app: Litestar,
 ) -> None:
     await note("mail.dead", by=SYSTEM, subject=("mail", "1"))
@@ -31,6 +31,3 @@ async def test_what_is_the_matter_stands_first_and_an_application_is_asked_with_
             "Fine",
         ):
             assert words in rest
-        asked = await kim.send_form(f"{HEALTH}/applications/pacs", page=HEALTH)
-    assert asked.status_code == 200 and "PACS Synapse can be used" in asked.text
-    assert "people do the work of this application" in asked.text

@@ -12,8 +12,9 @@ from litestar.params import FromPath
 
 from core.applications.connectors import ConnectorSettings, LdapSettings, PeopleSettings, ScimSettings
 from core.errors import NotFound
+from core.health.asking import asked_now
 from core.portal import Portal
-from core.provisioning.doctor import Examined, examine
+from core.provisioning.doctor import Examined
 from core.settings import Settings
 from web.contexts import PageContext
 from web.pages.console.site_changes import LEADS, SITE
@@ -43,17 +44,11 @@ async def check_connector(
     key: FromPath[str],
 ) -> Response[Any]:
     """Ask the application’s server now; nothing is changed there."""
-    if area != APPLICATIONS or key not in visit.portal.applications:
+    if area != APPLICATIONS:
         raise NotFound
-    steps = await examined(visit.portal, settings, key)
+    steps = await asked_now(visit.portal, key, settings)
     name, well = visit.portal.applications[key].name, all(each.well for each in steps)
     return render(visit.request, CheckPage(name, key, steps, well))
-
-
-async def examined(portal: Portal, settings: Settings, slug: str) -> list[Examined]:
-    """List the steps to an application, up to the first that goes wrong."""
-    given = settings.connector_secrets
-    return [each async for each in examine(portal.applications, slug, given, attempt=False)]
 
 
 async def of_the_connector(before: Portal, after: Portal, slug: str, settings: Settings) -> Sequence[str]:
@@ -61,7 +56,7 @@ async def of_the_connector(before: Portal, after: Portal, slug: str, settings: S
     opens = before.applications.closed(slug) and not after.applications.closed(slug)
     if not opens or isinstance(after.applications.connectors[slug], PeopleSettings):
         return ()
-    wrong = next((each for each in await examined(after, settings, slug) if not each.well), None)
+    wrong = next((each for each in await asked_now(after, slug, settings) if not each.well), None)
     if wrong is None:
         return ("Its connector was just checked, and answers.",)
     return (
