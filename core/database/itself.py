@@ -1,4 +1,4 @@
-"""What the open database says of itself: its version, its room, who is connected, and what time it is there."""  # noqa: E501
+"""What the open database says of itself: version, room, connections, and what time it is there."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _POSTGRES = """
 
 @dataclass(frozen=True, slots=True)
 class Itself:
-    """Name and version, bytes that it takes, and its connections of all that it may have, where it has a limit.
+    """Name, version, bytes that it takes, and its connections of all it may have, where it has a limit.
 
     `ahead` is how far its clock is before that of this machine; a file has none of its own.
-    """  # noqa: E501
+    """
 
     name: str
     size: int
