@@ -1,6 +1,7 @@
 """The web application as tests see it: whole, over an empty database of their own."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -46,6 +47,13 @@ def second_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("second-site") / "portal.sqlite"))
     asyncio.run(fill_file(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all of its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from core.identity import sessions
 from tests.web.access_matrix import SPONSORS, Gets, Row
 from tests.web.every_row import ROWS
+from tests.web.own_brand import brand_of
 from tests.web.people import (
     BROWSER,
     Client,
@@ -170,7 +171,9 @@ async def _as_sponsors(row: Row, visitors: Visitors) -> dict[tuple[str, bool], G
 
 
 async def _ask(client: Client, row: Row, path: str, *, htmx: bool) -> Gets:
-    return gets_of(await send(client, row, path, htmx=htmx))
+    answer = await send(client, row, path, htmx=htmx)
+    assert [*brand_of("banner").faults(answer)] == [], path
+    return gets_of(answer)
 
 
 def gets_of(answer: httpx.Response) -> Gets:

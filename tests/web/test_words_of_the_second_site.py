@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 from litestar import Litestar
 
 from core.demo.sign_ins import told_at
 from core.demo.staff import COLLEAGUES
+from core.groups.practice_names import folded_practice
+from core.groups.queries import groups_like
 from tests.core.mail.every_mail import drawn, templates
 from tests.core.mail.sample import SITE
 from tests.house.test_no_site_in_code import site_words
 from tests.made_up_site import seen_in
+from tests.web.every_row import ROWS
+from tests.web.not_drawn_at_the_second_site import IN_ANOTHER_STATE, NO_WHOLE_PAGE, NOT_AT_THIS_SITE
+from tests.web.own_brand import brand_of
 from tests.web.people import Client, running
-from tests.web.second_site import AISHA, MAYA, copied, reader
+from tests.web.second_site import AISHA, MAYA, VICTOR, copied, reader
+from tests.web.second_site import SITE as SECOND
 from tests.web.test_words_of_a_made_up_site import without_values
 from web.app import create_app
 
@@ -28,10 +36,22 @@ NOT_HERE = re.compile(
     re.IGNORECASE,
 )
 OWN = {"careconnect", "british columbia"}
-READERS = ("", *(each.email for each in told_at(SITE)), MAYA, AISHA, *(each.email for each in COLLEAGUES))
+READERS = (
+    "",
+    *(each.email for each in told_at(SITE)),
+    MAYA,
+    AISHA,
+    VICTOR,
+    *(each.email for each in COLLEAGUES),
+)
 # Mails that a site without a sponsor never sends.
 OF_A_SPONSOR = frozenset({"sponsor-asked", "sponsor-sought"})
 MAILS = [name for name, folder in templates() if folder is None and name not in OF_A_SPONSOR]
+BEGINNINGS = (
+    *("/", "/requests", "/my-applications", "/office", "/office/reviews", "/join", "/registered"),
+    *("/registered/sent", "/account/proof", "/account/authenticator/set-up", "/demo/mail"),
+    *("/support", "/support/search?q=willow"),
+)
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2}\d{7}|(?<==)[^&]*")
 _NO_PAGE = re.compile(r"^/(?:static|trail|support/trail)\b|\.(?:pdf|xlsx|csv)|/(?:xlsx|csv)\b|sign-out")
@@ -44,9 +64,10 @@ async def app(second_site: Path, tmp_path_factory: pytest.TempPathFactory) -> As
         yield started
 
 
-async def pages(client: Client) -> AsyncIterator[tuple[str, str]]:
-    """Every page that links lead to, one of each kind, with what is read there."""
-    waiting, known = ["/", "/requests", "/my-applications", "/support", "/registered"], set[str]()
+async def pages(client: Client) -> AsyncIterator[tuple[str, httpx.Response]]:
+    """Every page that links lead to, one of each kind; where it begins, some readers find nothing."""
+    (found,) = await groups_like(folded_practice("Willow Creek"), 1)
+    waiting, known = [*BEGINNINGS, f"/join/{found.id}"], set[str]()
     while waiting:
         path = waiting.pop()
         kind = _KEY.sub("*", path)
@@ -56,7 +77,25 @@ async def pages(client: Client) -> AsyncIterator[tuple[str, str]]:
         answer = await client.get(path, follow_redirects=True)
         if answer.headers.get("content-type", "").startswith("text/html"):
             waiting += [each.replace("&amp;", "&") for each in _LINK.findall(answer.text)]
-            yield path, seen_in(answer.text)
+            yield path, answer
+
+
+def route_of(path: str) -> str:
+    """The route that answers a path: the one with the fewest parts that may be anything."""
+    return next(route for route, pattern in patterns() if pattern.fullmatch(path))
+
+
+@cache
+def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What the path of each page looks like, by its route."""
+    routes = {row.route for row in ROWS if row.method == "GET"}
+    kinds = {"uuid": "[0-9a-f-]{36}", "int": r"\d+", "str": "[^/]+", "path": ".+"}
+
+    def parts(found: re.Match[str]) -> str:
+        return kinds[found[1]]
+
+    ordered = sorted(routes, key=lambda route: (route.count("{"), -len(route)))
+    return tuple((each, re.compile(re.sub(r"\{\w+:(\w+)\}", parts, each))) for each in ordered)
 
 
 def not_here(text: str) -> Iterator[str]:
@@ -68,11 +107,32 @@ def not_here(text: str) -> Iterator[str]:
 
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("email", READERS)
-async def test_no_page_has_a_word_that_the_site_has_not(app: Litestar, email: str) -> None:
-    found = set[str]()
-    async for path, text in pages(await reader(app, email)):
-        found |= {f"{path}: {words}" for words in not_here(text)}
+async def test_every_page_is_drawn_in_the_words_and_the_brand_of_the_site(
+    app: Litestar, email: str, together: Path
+) -> None:
+    found, drawn = set[str](), set[str]()
+    async for path, answer in pages(await reader(app, email)):
+        faults = [*not_here(seen_in(answer.text)), *brand_of(SECOND).faults(answer)]
+        if answer.status_code != 200 and path not in BEGINNINGS:
+            faults.append(f"answered with {answer.status_code}")
+        if answer.status_code == 200:
+            drawn.add(route_of(answer.url.path))
+        found |= {f"{path}: {each}" for each in faults}
     assert sorted(found) == []
+    # Whoever comes last, in whichever process, knows what all of them were shown.
+    if everything := drawn_so_far(together, email, drawn):
+        assert {each for each in everything if NOT_AT_THIS_SITE.search(each)} == set()
+        whole = {row.route for row in ROWS if row.method == "GET" and not NO_WHOLE_PAGE.search(row.route)}
+        assert {each for each in whole - everything if not NOT_AT_THIS_SITE.search(each)} == IN_ANOTHER_STATE
+
+
+def drawn_so_far(together: Path, email: str, drawn: set[str]) -> set[str]:
+    """What every reader was shown; nothing while some have not looked."""
+    (together / f"drawn-for-{email or 'a stranger'}").write_text("\n".join(drawn), "utf-8")
+    found = [*together.glob("drawn-for-*")]
+    if len(found) < len(READERS):
+        return set()
+    return {route for each in found for route in each.read_text("utf-8").split("\n")}
 
 
 @pytest.mark.parametrize("template", MAILS)
