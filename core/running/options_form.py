@@ -64,11 +64,14 @@ class NewRequests(BaseModel):
 
 
 @lru_cache(maxsize=64)
-def options_form(model: type[Options]) -> type[BaseModel]:
-    """Return the form of an application's options: new requests first, then each option of its model."""
+def options_form(model: type[Options], lists: tuple[str, ...]) -> type[BaseModel]:
+    """Return the form of an application's options: new requests first, then each option of its model.
+
+    `lists` are those that the site has something in; nothing is chosen from the others.
+    """
     asked: dict[str, Any] = {}
     for name, info in model.model_fields.items():
-        if name not in _REQUESTS:
+        if name not in _REQUESTS and (name not in AXES or name in lists):
             asked |= dict(_asked(name, info))
     return create_model("OptionsForm", __base__=NewRequests, __doc__=model.__doc__, **asked)
 
@@ -107,34 +110,36 @@ def changed_by(options: Options, given: BaseModel) -> dict[str, Any]:
 def _asked(name: str, info: FieldInfo) -> Iterator[tuple[str, tuple[Any, Any]]]:
     """The questions for one option, each with its type."""
     kind, optional = _bare(info.annotation), not info.is_required()
-    label, hint = (
-        _LABELS.get(name) or _sentence(name),
-        "" if name in _LABELS else _sentence(info.description or ""),
-    )
+    label = _LABELS.get(name) or _sentence(name)
+    hint = "" if name in _LABELS else _sentence(info.description or "")
     if name in AXES:
         hint = _ALL if optional else ""
-        yield (
-            name,
-            (tuple[str, ...], field(label, kind="checkboxes", choices=name, optional=optional, hint=hint)),
-        )
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        asked = field(label, kind="checkboxes", choices=name, optional=optional, hint=hint)
+        yield name, (tuple[str, ...], asked)
+    elif _is_model(kind):
         for part, inner in kind.model_fields.items():
-            words = f"{label}: {part.replace('_', ' ')}"
-            yield (
-                f"{name}{_INSIDE}{part}",
-                (str, _text(words, inner.description or hint, inner, optional=True)),
-            )
+            words, more = f"{label}: {part.replace('_', ' ')}", inner.description or hint
+            yield f"{name}{_INSIDE}{part}", (str, _text(words, more, inner, optional=True))
     elif get_origin(kind) in (tuple, list, frozenset, set):
         yield name, (str, _lines(label, hint, kind, optional=optional))
-    elif kind is bool:
-        yield name, (bool, field(label, kind="checkbox", hint=hint, optional=True))
-    elif kind is date:
-        yield name, (date | None, field(label, kind="date", width="10", hint=hint, optional=optional))
-    elif get_origin(kind) is Literal:
-        choices = [Choice(str(each), str(each)) for each in get_args(kind)]
-        yield name, (str, field(label, kind="select", choices=choices, hint=hint, optional=optional))
     else:
-        yield name, (str, _text(label, hint, info, optional=optional))
+        yield name, _single(kind, label, hint, info)
+
+
+def _single(kind: Any, label: str, hint: str, info: FieldInfo) -> tuple[Any, Any]:
+    """The question for an option that is one value, and its type."""
+    optional = not info.is_required()
+    if kind is bool:
+        return bool, field(label, kind="checkbox", hint=hint, optional=True)
+    if kind in (int, float):
+        asked = field(label, hint=hint, inputmode="decimal", width="10", optional=optional)
+        return (kind | None if optional else kind), asked
+    if kind is date:
+        return date | None, field(label, kind="date", width="10", hint=hint, optional=optional)
+    if get_origin(kind) is Literal:
+        choices = [Choice(str(each), str(each)) for each in get_args(kind)]
+        return str, field(label, kind="select", choices=choices, hint=hint, optional=optional)
+    return str, _text(label, hint, info, optional=optional)
 
 
 def _text(label: str, hint: str, info: FieldInfo, *, optional: bool) -> Any:
@@ -167,7 +172,7 @@ def _section(model: type[Options], given: BaseModel) -> dict[str, Any]:
             parts = {part: typed[f"{name}{_INSIDE}{part}"] for part in kind.model_fields}
             found[name] = {part: each for part, each in parts.items() if each} or None
         elif name in AXES:
-            found[name] = sorted(typed[name]) or None
+            found[name] = sorted(typed.get(name, ())) or None
         elif get_origin(kind) in (tuple, list, frozenset, set):
             found[name] = _read_lines(typed[name], kind) or None
         else:

@@ -9,11 +9,13 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
+from pydantic import SecretStr
 
 from core.access.actions import activate
-from tests.practices import AMARA, ANALYST, BEN, active
+from tests.practices import AMARA, ANALYST, BEN, active, portal_for
 from tests.web.people import Client, client_for, sign_in_staff
 from tests.web.sent import portal_of
+from web.pages.console.site_check import of_the_connector
 
 AREA = "/support/site/applications"
 NOTICE = "We move it to other servers."
@@ -127,3 +129,16 @@ async def test_the_connector_is_fixed_by_the_file_and_can_be_checked(lead: Clien
     checked = await lead.post_form(f"{AREA}/cerner/check")
     assert checked.status_code == 200 and "Everything answers" in checked.text
     assert (await lead.post_form("/support/site/facilities/BDMC/check")).status_code == 404
+
+
+async def test_an_application_that_opens_again_is_looked_at_before(app: Litestar) -> None:
+    # Nobody listens at this port.
+    connector = {"kind": "scim", "url": "http://127.0.0.1:1/scim", "secret": "cerner-token"}
+    before = portal_for(cerner={"paused": NOTICE, "connector": connector})
+    after, settings = portal_for(cerner={"connector": connector}), app.state["settings"]
+    (missing,) = await of_the_connector(before, after, "cerner", settings)
+    assert "“settings”" in missing and "cerner-token" in missing
+    given = settings.model_copy(update={"connector_secrets": {"cerner-token": SecretStr("x" * 20)}})
+    (silent,) = await of_the_connector(before, after, "cerner", given)
+    assert "nobody answers at port 1 of 127.0.0.1" in silent
+    assert not await of_the_connector(after, before, "cerner", given)

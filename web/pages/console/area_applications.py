@@ -26,7 +26,8 @@ def _entries(portal: Portal) -> Sequence[Entry]:
 
 
 def _form(portal: Portal, key: str) -> type[BaseModel]:
-    return options_form(portal.applications[key].options_model)
+    lists = tuple(name for name, offered in _choices(portal).items() if offered)
+    return options_form(portal.applications[key].options_model, lists)
 
 
 def _values(portal: Portal, key: str) -> Mapping[str, Any]:
