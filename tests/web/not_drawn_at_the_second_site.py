@@ -15,6 +15,8 @@ NOT_AT_THIS_SITE = re.compile(
     r"/sponsor\b|/backup\b|/objections/|^/enrollment/\{[^}]+\}/(?:members|import|why)\b|\{path:path\}|/\{path:str\}"
     r"|/applications/\{slug:str\}/"
 )
+# What a site administrator changed in the browser, and how; the demo changes nothing.
+OF_A_CHANGE = re.compile(r"^/support/site/.*\{")
 # What would have to be going on for them is not going on in the demo, or was not chosen on a page before.
 IN_ANOTHER_STATE = frozenset(
     {
@@ -50,9 +52,6 @@ IN_ANOTHER_STATE = frozenset(
         "/support/requests/{number:str}/signers/{signer:uuid}/replace",
         "/support/reviews/practices/{review:uuid}/people/{member:uuid}",
         "/support/site/changes",
-        "/support/site/changes/{number:int}",
-        "/support/site/changes/{number:int}/undo",
-        "/support/site/{area:str}/{key:str}/remove",
         "/support/staff/{account:uuid}/end",
         "/support/staff/{account:uuid}/roles",
         "/support/staff/{account:uuid}/sign-in",
