@@ -44,9 +44,10 @@ async def edit(
 ) -> Edited:
     """Store what was typed about somebody, or ask support for what would give them more.
 
-    What they may not have with another staff type or suffix ends in the same change, whoever decides the
-    rest. Nothing is stored while anything is wrong. Stale while an earlier change waits, NotNow for who left.
-    Support gives a `reason`, which the administrator reads; what gives more waits for a colleague.
+    What they may not have any more with another staff type or suffix ends in the same change, whoever
+    decides the rest. Nothing is stored while anything is wrong. Stale while an earlier change waits, NotNow
+    for who left. Support gives a `reason`, which the administrator reads; what gives more waits for a
+    colleague.
     """
     why = given_reason(reason) if by.kind == "staff" else ""
     async with change("office.person-edited", by=by, subject=("member", member)) as event:
@@ -66,7 +67,7 @@ async def edit(
             await ask_for_change(row, page, values, by=by, why=why)
         else:
             await apply_change(portal, group, page, (row, after), by=by)
-        ended = await end_what_no_longer_fits(portal, group, after, by=by)
+        ended = await end_what_no_longer_fits(portal, group, (row, after), by=by)
         await colleague_changed(portal, group, row, by=by)
         event.details |= {"asked": asks, "ended": list(ended), **({"reason": why} if why else {})}
         if why:
@@ -88,7 +89,7 @@ async def apply_to_member(portal: Portal, asked: AskedChange, by: Actor) -> None
         raise NotNow(f"This doesn’t fit any more: {' '.join(words for _, words in page.form.errors)}")
     after = as_it_would_be(portal.site, row, page)
     await apply_change(portal, group, page, (row, after), by=by)
-    await end_what_no_longer_fits(portal, group, after, by=by)
+    await end_what_no_longer_fits(portal, group, (row, after), by=by)
     if needed(portal.site, after):
         await keep_decision(after.id, "valid", "Approved with the change.", about(after), by=by)
     await colleague_changed(portal, group, after, by=by)

@@ -61,12 +61,17 @@ async def apply_change(
 
 
 async def end_what_no_longer_fits(
-    portal: Portal, group: GroupFacts, after: MemberFacts, *, by: Actor
+    portal: Portal, group: GroupFacts, change: tuple[MemberFacts, MemberFacts], *, by: Actor
 ) -> tuple[str, ...]:
-    """End what somebody may not have as they would be then; return the names of the applications."""
-    ended = []
+    """End what somebody may have as they are, and not as they would be then; return the applications’ names.
+
+    What was given under an older rule of the site does not fit before either, and stays.
+    """
+    (before, after), ended = change, []
     for line in await lines_of(group, [after], *ALIVE):
-        if words := _words(_refusal(portal, group, after, line.grant.application)):
+        slug = line.grant.application
+        words = _words(_refusal(portal, group, after, slug))
+        if words and _words(_refusal(portal, group, before, slug)) is None:
             await revoke_each([line], words, by=by)
             ended.append(line.grant.application_name)
     return tuple(ended)

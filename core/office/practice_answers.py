@@ -54,7 +54,7 @@ async def what_follows(portal: Portal, group: UUID, wanted: Mapping[str, Any]) -
     lines = await lines_of(found, members, *ALIVE)
     ends = tuple(
         Follows(line.member.id, line.member.name, line.grant.application_name, why)
-        for line, why in _unfit(portal, then, lines)
+        for line, why in _lost(portal, found, then, lines)
     )
     signs = needs_new_signatures(portal.site, found.name, then.name)
     return WhatFollows(ends, _opened(portal, found, then, members, lines), signs)
@@ -74,7 +74,7 @@ async def keep_answers(portal: Portal, group: GroupFacts, answers: Mapping[str, 
     now = await load_group(group.id)
     members = [each for each in await members_of(group.id) if each.state == "active"]
     by_reason: dict[str, list[Line]] = {}
-    for line, why in _unfit(portal, now, await lines_of(now, members, *ALIVE)):
+    for line, why in _lost(portal, group, now, await lines_of(now, members, *ALIVE)):
         by_reason.setdefault(why, []).append(line)
     for why, lines in by_reason.items():
         await revoke_each(lines, why, by=by)
@@ -115,13 +115,17 @@ async def _sign_anew(group: UUID) -> None:
         await schedule(TERM, term.id, clock.now())
 
 
-def _unfit(portal: Portal, group: GroupFacts, lines: Sequence[Line]) -> list[tuple[Line, str]]:
-    """What its people have or asked for and may not have in this group, with the reason."""
-    found = [
-        (each, conditions.against_their_kind(portal, group, each.member, each.grant.application))
-        for each in lines
-    ]
-    return [(line, why) for line, why in found if why]
+def _lost(portal: Portal, was: GroupFacts, then: GroupFacts, lines: Sequence[Line]) -> list[tuple[Line, str]]:
+    """What its people have or asked for, and may not have any more in the group as it would be then, and why.
+
+    What was given under an older rule of the site does not fit before either, and stays.
+    """
+
+    def against(group: GroupFacts, line: Line) -> str | None:
+        return conditions.against_their_kind(portal, group, line.member, line.grant.application)
+
+    found = [(each, against(then, each)) for each in lines]
+    return [(line, why) for line, why in found if why and against(was, line) is None]
 
 
 def _opened(

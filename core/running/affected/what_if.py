@@ -88,8 +88,10 @@ def rule_in_words(found: WhatIf, name: str) -> Sequence[str]:
     if found.working.number:
         words += [
             f"{_people(found.working.number)} with {name} no longer fit: {found.working}.",
-            "This change ends nothing: their accounts stay, and their pages say what no longer fits. "
-            "It can’t be opened from here meanwhile. Undo the change, and everything is as before.",
+            "This change ends nothing: their accounts stay until someone ends them, and their pages say "
+            "what no longer fits. It can’t be opened from here meanwhile, and what is suspended isn’t set up "
+            "again. "
+            "Undo the change, and both are possible again.",
         ]
     if found.waiting.number:
         words.append(

@@ -22,7 +22,18 @@ from core.portal import Portal
 from core.requests.open_parts import open_person
 from tests.core.office.following import mails
 from tests.core.office.working import carry_out
-from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, Someone, active, state_of, themselves
+from tests.practices import (
+    AMARA,
+    ANALYST,
+    BEN,
+    ROSA,
+    Practice,
+    Someone,
+    active,
+    portal_for,
+    state_of,
+    themselves,
+)
 from tests.practices.typed import LICENSE
 
 WEI = Someone("Wei", "Chen", "wei@peaks.example", ("cerner",), "Coder")
@@ -99,6 +110,18 @@ async def test_lowering_a_suffix_ends_what_no_longer_fits_in_the_same_change(
     assert await changed(made, "Dana") == ("Okafor", "staff", "Coder")
     assert await state_of(made.grants["Dana", "report2web"]) == "revoked"
     assert await state_of(made.grants["Dana", "cerner"]) == "active"
+
+
+async def test_an_edit_ends_nothing_that_the_site_gives_to_others_now(
+    database: Database, portal: Portal
+) -> None:
+    made = await active(portal, BEN, ROSA, WEI, DANA)
+    await carry_out(portal, "grant")
+    narrowed = portal_for(cerner={"suffix_kinds": ["provider"]})
+    assert not (await edited(narrowed, made, "Wei", phone="602 555 0188")).ended
+    assert await state_of(made.grants["Wei", "cerner"]) == "active"
+    lowered = await edited(narrowed, made, "Dana", staff_type="staff", suffix="Coder")
+    assert lowered.ended == ("Cerner Millennium", "Report2Web")
 
 
 async def test_another_license_waits_for_support(database: Database, portal: Portal) -> None:

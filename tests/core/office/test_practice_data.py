@@ -23,7 +23,7 @@ from core.office.practice_answers import what_follows
 from core.office.practice_data import apply_to_practice, change_practice, draw_practice
 from core.office.queries.changes import AskedChange, change_asked, open_change_of, waiting_changes
 from core.portal import Portal
-from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, state_of, themselves
+from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, portal_for, state_of, themselves
 
 STRANGER = Actor("person", uuid4(), "Somebody else", "203.0.113.9", "Firefox")
 APPLY = {"practice": apply_to_practice}
@@ -109,6 +109,16 @@ async def test_another_state_waits_with_its_address_and_takes_what_is_not_offere
     assert await state_of(made.grants["Amara", "dsm"]) == "revoked"
     assert await state_of(made.grants["Amara", "cerner"]) != "revoked"
     assert (await load_group(made.group)).jurisdiction == "CA"
+
+
+async def test_a_change_ends_nothing_that_the_site_gives_elsewhere_now(
+    portal: Portal, made: Practice
+) -> None:
+    narrowed = portal_for(dsm={**portal.site.plugins["dsm"], "regions": ["wyoming"]})
+    assert not (await what_follows(narrowed, made.group, {"state": "CA", "postcode": "92225"})).ends
+    done = await change(narrowed, made, phone="602-555-0198")
+    assert done.saved == ("Phone number",)
+    assert await state_of(made.grants["Amara", "dsm"]) != "revoked"
 
 
 async def test_what_support_decides_needs_a_reason_and_then_nothing_is_saved_without(
