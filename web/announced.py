@@ -9,6 +9,7 @@ from litestar import Request
 from core import clock
 from core.portal import Portal
 from core.site.announcements import Announcement
+from web.of_request import of_request
 from web.parts import Announced
 from web.security.sessions import Who
 
@@ -18,7 +19,7 @@ def announced_on(request: Request[Any, Any, Any], who: Who | None) -> tuple[Anno
 
     The visit of somebody of a practice puts what concerns them into the state of the request.
     """
-    portal: Portal = request.app.state.portal
+    portal: Portal = of_request(request, "portal")
     found = request.scope.get("state", {}).get("announced")
     if found is None:
         running = portal.site.announced(clock.now())

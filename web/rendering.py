@@ -25,6 +25,7 @@ from web.boxes import Macro as DrawsInput
 from web.browsers import browser_name
 from web.contexts import Frame, PageContext
 from web.moulds import Moulded
+from web.of_request import of_request
 from web.security.bodies import LARGEST_FORM
 from web.ui import GovukComponents
 
@@ -119,7 +120,7 @@ def render(
     Templates read the fields of the record, those of `Frame`, and the globals: `site`, `ui`, `asset(name)`,
     `csrf()` and every macro of `form.html`, `parts.html` and `matrix.html`.
     """
-    pages: Pages = request.app.state.pages
+    pages: Pages = of_request(request, "pages")
     body = pages.draw(page, _frame(request, page), fragment if wants_fragment(request) else None)
     kept = {"Cache-Control": "no-store, no-transform"} if page.secret else {}
     return Response(

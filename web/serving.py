@@ -18,6 +18,7 @@ from core.portal import Portal
 from core.running.running import Running
 from core.settings import Settings
 from web.assets import Assets
+from web.forms import AnyRequest
 from web.rendering import Pages
 from web.visit import visits
 
@@ -62,16 +63,31 @@ class Serving:
     def dependencies(self) -> dict[str, Provide]:
         """Return what handlers ask for by name."""
         return {
-            "settings": _given(lambda: self._settings),
-            "running": _given(lambda: self._running),
-            "site": _given(lambda: self._served.portal.site),
-            "applications": _given(lambda: self._served.portal.applications),
-            "mail": _given(lambda: self._served.portal.mail),
-            "portal": _given(lambda: self._served.portal),
-            "signing": _given(lambda: self._served.signing),
-            "identity": _given(lambda: self._served.identity),
-            "visit": Provide(visits(lambda: (self._served.portal, self._served.signing))),
+            "settings": Provide(lambda: self._settings, sync_to_thread=False),
+            "running": Provide(lambda: self._running, sync_to_thread=False),
+            "site": self._of_request(lambda served: served.portal.site),
+            "applications": self._of_request(lambda served: served.portal.applications),
+            "mail": self._of_request(lambda served: served.portal.mail),
+            "portal": self._of_request(lambda served: served.portal),
+            "signing": self._of_request(lambda served: served.signing),
+            "identity": self._of_request(lambda served: served.identity),
+            "visit": Provide(visits(self._at_visit)),
         }
+
+    def _at(self, request: AnyRequest) -> Served:
+        """What was served when the request first asked: it sees one site until its answer is drawn."""
+        served: Served = request.scope.setdefault("state", {}).setdefault("served", self._served)
+        return served
+
+    def _at_visit(self, request: AnyRequest) -> tuple[Portal, Signing]:
+        served = self._at(request)
+        return served.portal, served.signing
+
+    def _of_request(self, part: Callable[[Served], object]) -> Provide:
+        def provide(request: AnyRequest) -> object:
+            return part(self._at(request))
+
+        return Provide(provide, sync_to_thread=False)
 
     async def _follow(self, portal: Portal) -> None:
         self._served = await asyncio.to_thread(self._made, portal, self._served.identity)
@@ -87,7 +103,3 @@ class Serving:
         now = self._served
         self.state.update({"portal": now.portal, "site": now.portal.site})
         self.state.update({"identity": now.identity, "pages": now.pages})
-
-
-def _given(value: Callable[[], object]) -> Provide:
-    return Provide(value, sync_to_thread=False)

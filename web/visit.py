@@ -48,7 +48,7 @@ class Visit:
 
 
 def visits(
-    served: Callable[[], tuple[Portal, Signing]],
+    served: Callable[[Request[Any, Any, Any]], tuple[Portal, Signing]],
 ) -> Callable[[Request[Any, Any, Any]], Awaitable[Visit]]:
     """Return what makes the visit for handlers behind the guard `signed_in`, with what is served then.
 
@@ -56,7 +56,7 @@ def visits(
     """
 
     async def provide_visit(request: Request[Any, Any, Any]) -> Visit:
-        visit = Visit(request, request.state["who"], *served())
+        visit = Visit(request, request.state["who"], *served(request))
         # A fragment has no header to find out for, and nothing above it.
         if not visit.who.roles and not wants_fragment(request):
             await visit.standing()

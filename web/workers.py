@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextvars import copy_context
 from functools import partial
 
 from core.access.by_date import handlers
@@ -50,34 +51,49 @@ Runs = Callable[[], AbstractAsyncContextManager[None]]
 async def working(settings: Settings, running: Running) -> AsyncIterator[None]:
     """Do the background work while the block runs; any number of processes may do so on PostgreSQL.
 
-    When the site changes, workers begin that go by what it is then, and those before finish what they have
-    begun: each piece of work goes by one state of the site.
+    When the site changes, workers begin that go by what it is then, and those before begin nothing more: what
+    they had begun has some seconds to end, and comes due again otherwise, as when a process stops.
     """
     # How an application is reached stands in the files, which the browser does not change.
     connectors = Connectors.open(running.portal.applications, settings.connector_secrets)
-    ending: set[asyncio.Task[None]] = set()
-    stack = await _begun(settings, running.portal, connectors)
+    # Whoever changes the site has a request around them that the workers have nothing to do with.
+    around, turn, ending = copy_context(), asyncio.Lock(), set[asyncio.Task[None]]()
+    begun = await _begun(settings, running.portal, connectors)
 
     async def begin_anew(portal: Portal) -> None:
-        nonlocal stack
-        before, stack = stack, await _begun(settings, portal, connectors)
-        task = asyncio.create_task(before.aclose(), name="workers of the site as it was")
-        ending.add(task)
-        task.add_done_callback(ending.discard)
+        nonlocal begun
+        async with turn:
+            made = asyncio.create_task(_begun(settings, portal, connectors), context=around.copy())
+            before, begun = begun, await made
+            task = asyncio.create_task(_ended(before), name="workers of the site as it was")
+            ending.add(task)
+            task.add_done_callback(ending.discard)
 
     running.follow(begin_anew)
     try:
         yield
     finally:
         running.leave(begin_anew)
-        await asyncio.gather(stack.aclose(), *ending)
+        async with turn:
+            await asyncio.gather(_ended(begun), *ending)
 
 
-async def _begun(settings: Settings, portal: Portal, connectors: Connectors) -> AsyncExitStack:
-    stack = AsyncExitStack()
-    for run in workers(settings, portal, connectors):
-        await stack.enter_async_context(run())
-    return stack
+async def _begun(settings: Settings, portal: Portal, connectors: Connectors) -> Sequence[AsyncExitStack]:
+    """Begin every worker, or none."""
+    begun: list[AsyncExitStack] = []
+    try:
+        for run in workers(settings, portal, connectors):
+            begun.append(AsyncExitStack())
+            await begun[-1].enter_async_context(run())
+    except BaseException:
+        await _ended(begun)
+        raise
+    return begun
+
+
+async def _ended(begun: Sequence[AsyncExitStack]) -> None:
+    """Tell all of them at once to begin nothing more, and wait for them."""
+    await asyncio.gather(*(each.aclose() for each in begun))
 
 
 def workers(settings: Settings, portal: Portal, connectors: Connectors) -> tuple[Runs, ...]:

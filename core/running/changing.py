@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from core.audit import change
 from core.errors import Invalid, NotFound, Stale
 from core.portal import Portal
 from core.running.faults import by_field
-from core.running.laying import found_at, may_be_changed
+from core.running.laying import found_at, may_be_changed, without_nothing
 from core.running.queries import newest
 from core.running.records import Change, Path, Setting, dotted, still_standing, touching
 from core.running.running import Running
@@ -24,7 +25,9 @@ from core.running.tables import SiteChange
 from core.site import SiteFaults
 
 LONGEST_REASON = 500
+_TEXT = re.compile(r"texts/[\w.-]+\.md")
 MEANWHILE = "Someone changed this meanwhile. Look at it as it is now."
+COMES = "Change {number} sets this from {day} on. Undo that first, or let this one begin later."
 SINCE = "This was changed again since. Undo the later change first."
 
 
@@ -46,11 +49,15 @@ def would_be(running: Running, wanted: NewChange) -> Portal:
 
     Invalid with what is wrong by the field of the item, whatever else of the site depends on it included.
     """
-    if any(not may_be_changed(path) for path in wanted.settings):
+    if not all(may_be_changed(path) and _has_its_own_file(after) for path, after in wanted.settings.items()):
         raise Invalid({"": "The files of the profile fix this."})
     new = _drawn(running, wanted)
+    for later in touching(running.fitting, new.paths):
+        if later.begins_at > new.begins_at:
+            day = running.portal.site.dates.day(later.begins_at)
+            raise Invalid({"": COMES.format(number=later.number, day=day)})
     # What begins later has to fit as well: nobody is there any more when it does.
-    moments = {each.begins_at for each in still_standing(running.changes) if each.begins_at > new.begins_at}
+    moments = {each.begins_at for each in running.fitting if each.begins_at > new.begins_at}
     try:
         portal = running.portal_of(running.raw_at(new.begins_at, [new]))
         for moment in sorted(moments):
@@ -96,7 +103,12 @@ async def undo_change(running: Running, number: int, reason: str, *, by: Actor) 
     NotFound for a change that does not stand, Stale when one of its items was changed again since, Invalid
     without a reason and when the site would not fit together any more.
     """
-    reason = _given(reason)
+    while True:
+        with suppress(_Overtaken):
+            return await _undo(running, number, _given(reason), by)
+
+
+async def _undo(running: Running, number: int, reason: str, by: Actor) -> int:
     await running.look()
     undone = next((each for each in still_standing(running.changes) if each.number == number), None)
     if undone is None:
@@ -104,11 +116,10 @@ async def undo_change(running: Running, number: int, reason: str, *, by: Actor) 
     if [each for each in touching(still_standing(running.changes), undone.paths) if each.number > number]:
         raise Stale(SINCE)
     now = clock.now()
-    later = {each.begins_at for each in still_standing(running.changes) if each.begins_at > now}
+    later = {each.begins_at for each in running.fitting if each.begins_at > now}
     for moment in (now, *sorted(later)):
-        raw = running.raw_at(moment, without=number)
         try:
-            running.portal_of(raw)
+            running.portal_of(running.raw_at(moment, without=number))
         except SiteFaults as problem:
             raise Invalid({"": str(problem)}) from problem
     settings = tuple(Setting(each.path, each.after, each.before) for each in undone.settings)
@@ -121,10 +132,19 @@ def _drawn(running: Running, wanted: NewChange) -> Change:
     now = clock.now()
     begins = wanted.begins or now
     raw = running.raw_at(begins)
-    every = [Setting(path, found_at(raw, path), after) for path, after in sorted(wanted.settings.items())]
+    every = [
+        Setting(path, found_at(raw, path), without_nothing(after))
+        for path, after in sorted(wanted.settings.items())
+    ]
     settings = tuple(each for each in every if each.before != each.after)
     # Behind every other of the same moment, as it will be with its number.
     return Change(2**31 - 1, settings, begins, wanted.reason, now, "", None)
+
+
+def _has_its_own_file(content: Any) -> bool:
+    """Tell whether a text would stand among the texts of a profile, and be no other file of it."""
+    name = content.get("file") if isinstance(content, dict) else None
+    return name is None or _TEXT.fullmatch(name) is not None
 
 
 async def _store(running: Running, new: Change, kind: str, reason: str, by: Actor) -> int:

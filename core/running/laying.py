@@ -76,6 +76,13 @@ def json_of(node: Any) -> Any:
     return node.isoformat() if isinstance(node, date) else node
 
 
+def without_nothing(content: Any) -> Any:
+    """Return content without the values inside that are None: TOML has none."""
+    if not isinstance(content, dict):
+        return content
+    return {name: without_nothing(each) for name, each in content.items() if each is not None}
+
+
 def put_at(node: Any, path: Path, after: Any) -> None:
     """Put an item where these steps lead, or take it away with None; where they lead nowhere, do nothing."""
     first, *rest = path

@@ -48,20 +48,18 @@ class Change:
 
 
 def still_standing(changes: Collection[Change]) -> tuple[Change, ...]:
-    """Return those that nobody undid, in their order; an undoing that was undone itself does nothing."""
-    undone: set[int | None] = set()
-    for each in sorted(changes, key=lambda each: each.number, reverse=True):
-        if each.undoes is not None and each.number not in undone:
-            undone.add(each.undoes)
+    """Return those that nobody undid, in their order; an undoing itself changes nothing more."""
+    undone = {each.undoes for each in changes}
     return tuple(each for each in changes if each.undoes is None and each.number not in undone)
 
 
 def in_force(changes: Iterable[Change], at: datetime) -> tuple[Change, ...]:
     """Return those of them that hold at a moment, in the order in which they are laid over the profile."""
-    return tuple(sorted((each for each in changes if each.has_begun(at)), key=_order))
+    return tuple(sorted((each for each in changes if each.has_begun(at)), key=moment_of))
 
 
-def _order(change: Change) -> tuple[datetime, int]:
+def moment_of(change: Change) -> tuple[datetime, int]:
+    """Return when a change begins, and its number: what is laid over something else comes later."""
     return change.begins_at, change.number
 
 

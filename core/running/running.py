@@ -19,7 +19,7 @@ from core.portal import Portal
 from core.running.exporting import export_profile
 from core.running.laying import laid_over
 from core.running.queries import every_change, newest
-from core.running.records import Change, in_force, still_standing
+from core.running.records import Change, in_force, moment_of, still_standing
 from core.site import SiteFaults, read_profile, site_of
 
 log = structlog.get_logger(__name__)
@@ -44,6 +44,7 @@ class Running:
         self._laid: tuple[Change, ...] | None = ()
         self.newest = 0
         self._followers: list[Follower] = []
+        self._untold: list[Follower] = []
         self._looking = asyncio.Lock()
 
     @property
@@ -57,31 +58,37 @@ class Running:
         return self._portal
 
     def follow(self, follower: Follower) -> None:
-        """Tell somebody each time when another portal is served, before it is."""
+        """Tell somebody each time when another portal is served."""
         self._followers.append(follower)
 
     def leave(self, follower: Follower) -> None:
         """Tell somebody no more."""
         self._followers.remove(follower)
+        self._untold = [each for each in self._untold if each is not follower]
 
     async def look(self) -> None:
         """Serve what holds now: read the changes when one was added, and lay over what has begun."""
         async with self._looking:
             latest = await newest()
             if latest != self.newest:
-                self.changes, self.newest = await every_change(), latest
-                self._laid = None
-            due = in_force(still_standing(self.changes), clock.now())
+                changes = await every_change()
+                self.unfit = await asyncio.to_thread(self._unfit_of, still_standing(changes))
+                self.changes, self.newest, self._laid = changes, latest, None
+            due = in_force(self.fitting, clock.now())
             if due != self._laid:
                 await self._serve(due)
+            await self._tell()
+
+    @property
+    def fitting(self) -> tuple[Change, ...]:
+        """The changes that nobody undid, but for those that fit the files no longer."""
+        return tuple(each for each in still_standing(self.changes) if each not in self.unfit)
 
     def raw_at(
         self, moment: datetime, more: Iterable[Change] = (), without: int | None = None
     ) -> dict[str, Any]:
         """Return the profile at a moment, with some changes more and one left out."""
-        kept = [
-            each for each in still_standing(self.changes) if each.number != without and each not in self.unfit
-        ]
+        kept = [each for each in self.fitting if each.number != without]
         return laid_over(self.raw, in_force([*kept, *more], moment))
 
     def portal_of(self, raw: dict[str, Any]) -> Portal:
@@ -96,7 +103,7 @@ class Running:
         FileExistsError when the folder is there.
         """
         export_profile(self.folder, self._laid or (), folder)
-        return tuple(each for each in still_standing(self.changes) if not each.has_begun(clock.now()))
+        return tuple(each for each in self.fitting if not each.has_begun(clock.now()))
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
@@ -130,29 +137,42 @@ class Running:
                 fails = True
 
     async def _serve(self, due: tuple[Change, ...]) -> None:
-        portal = await asyncio.to_thread(self._fitting, due)
-        for follower in self._followers:
-            await follower(portal)
-        self._portal, self._laid = portal, due
-
-    def _fitting(self, due: tuple[Change, ...]) -> Portal:
-        """The portal with all of these; those that fit the files no longer are left out, and shown."""
-        self.unfit = ()
-        if not due:
-            return self._base
         try:
-            return self.portal_of(laid_over(self.raw, due))
+            portal = await asyncio.to_thread(self._with, due)
         except SiteFaults:
-            return self._one_by_one(due)
+            # All of them fit together, and these do not yet.
+            unfit = await asyncio.to_thread(self._unfit_of, due)
+            self.unfit += unfit
+            due = tuple(each for each in due if each not in unfit)
+            portal = await asyncio.to_thread(self._with, due)
+        self._portal, self._laid, self._untold = portal, due, list(self._followers)
 
-    def _one_by_one(self, due: tuple[Change, ...]) -> Portal:
-        portal, fits = self._base, list[Change]()
-        for each in due:
+    async def _tell(self) -> None:
+        """Tell whoever follows of the portal that is served; who fails is told again with the next look."""
+        for follower in tuple(self._untold):
             try:
-                portal = self.portal_of(laid_over(self.raw, [*fits, each]))
+                await follower(self._portal)
+            except Exception as problem:
+                log.exception("site.not-followed", problem=str(problem))
+            else:
+                self._untold.remove(follower)
+
+    def _with(self, changes: tuple[Change, ...]) -> Portal:
+        return self.portal_of(laid_over(self.raw, changes)) if changes else self._base
+
+    def _unfit_of(self, changes: Iterable[Change]) -> tuple[Change, ...]:
+        """Those that fit the files no longer, which are left out and shown; tried in the order of moments."""
+        ordered, fits = sorted(changes, key=moment_of), list[Change]()
+        with suppress(SiteFaults):
+            self._with(tuple(ordered))
+            return ()
+        unfit: tuple[Change, ...] = ()
+        for each in ordered:
+            try:
+                self._with((*fits, each))
             except SiteFaults as problem:
                 log.error("site.change-unfit", number=each.number, faults=str(problem))
-                self.unfit += (each,)
+                unfit += (each,)
             else:
                 fits.append(each)
-        return portal
+        return unfit

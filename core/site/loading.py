@@ -83,15 +83,19 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _read_texts(raw: dict[str, Any], folder: Path) -> list[Fault]:
     """Put the Markdown of every text beside its version; a text that is not there is a fault."""
-    faults = []
+    faults, words = [], dict[str, object]()
     for steps, text in _tables(raw):
-        if "markdown" in text or not isinstance(text.get("file"), str):
+        if not isinstance(name := text.get("file"), str):
             continue
-        file = folder / text["file"]
-        if not file.is_file() or not file.resolve().is_relative_to(folder):
-            faults.append(Fault(path_of((*steps, "file")), f'"{text["file"]}" is not a file of the profile'))
-            continue
-        text["markdown"] = file.read_text("utf-8")
+        file, where = folder / name, path_of((*steps, "file"))
+        there = "markdown" in text or file.is_file()
+        if not (there and file.resolve().is_relative_to(folder)):
+            faults.append(Fault(where, f'"{name}" is not a file of the profile'))
+        else:
+            if "markdown" not in text:
+                text["markdown"] = file.read_text("utf-8")
+            if words.setdefault(name, text["markdown"]) != text["markdown"]:
+                faults.append(Fault(where, f'"{name}" holds other words already'))
     return faults
 
 

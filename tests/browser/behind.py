@@ -44,6 +44,7 @@ from core.office.queries.followers import change_under_way
 from core.portal import Portal
 from core.settings import Settings
 from core.usage.tables import Use
+from tests import today
 from tests.core.enrollment.test_submission import complete
 from tests.core.office.working import carry_out
 from tests.core.reviews.reviewing import having_access, opened
@@ -120,11 +121,34 @@ async def work(portal: Portal) -> dict[str, str]:
     """An activated practice whose access people set up; with the token of an analyst."""
     await active(portal, BEN, AMARA)
     await hand_to_people(portal)
-    email, key = "kim@health.example", uuid4()
-    analyst = Account(id=key, email=email, email_key=email, first_name="Kim", last_name="Alvarez")
-    analyst.staff_roles, analyst.created_at = "analyst", clock.now()
-    await Account.insert(bind(analyst))
-    return {"token": await start(key, "full", by=ANALYST)}
+    return {"token": await _of_staff("Kim", "Alvarez", "analyst")}
+
+
+async def leads(portal: Portal) -> dict[str, str]:
+    """Somebody who looks after the site, and an analyst, who does not."""
+    lead = await _of_staff("Omar", "Ek", "site-administrator")
+    return {"lead": lead, "analyst": await _of_staff("Kim", "Alvarez", "analyst")}
+
+
+async def lead_later(portal: Portal, seconds: str) -> dict[str, str]:
+    """The same person signs in so many seconds from now."""
+    lead = await Account.select(Account.id).where(Account.email_key == "omar@health.example").first()
+    assert lead
+    now = clock.now()
+    clock.use(lambda: now + timedelta(seconds=float(seconds)))
+    try:
+        return {"token": await start(lead["id"], "full", by=ANALYST)}
+    finally:
+        today.follow()
+
+
+async def _of_staff(first: str, last: str, roles: str) -> str:
+    """A new colleague with these roles, signed in; the token of the session."""
+    email, key = f"{first.lower()}@health.example", uuid4()
+    account = Account(id=key, email=email, email_key=email, first_name=first, last_name=last)
+    account.staff_roles, account.created_at = roles, clock.now()
+    await Account.insert(bind(account))
+    return await start(key, "full", by=ANALYST)
 
 
 async def ready(portal: Portal, several: str) -> dict[str, str]:
@@ -244,6 +268,8 @@ WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "answer": answer,
     "welcome": welcome,
     "work": work,
+    "leads": leads,
+    "lead_later": lead_later,
     "twelve": twelve_people,
     "ready": ready,
     "activate": activate_one,

@@ -46,7 +46,7 @@ class Client(httpx.AsyncClient):
     @property
     def portal(self) -> Portal:
         """What the application decides with."""
-        given: Portal = self.app.dependencies["portal"].dependency()
+        given: Portal = self.app.state.portal
         return given
 
     async def send(self, request: httpx.Request, **more: Any) -> httpx.Response:

@@ -16,7 +16,7 @@ TERMS = {
     "title": "House rules",
     "version": "99",
     "date": "2026-01-05",
-    "file": "x.md",
+    "file": "texts/x.md",
     "markdown": "Be kind.",
 }
 SECONDS = 30

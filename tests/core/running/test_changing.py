@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from core.audit.tables import AuditEvent
 from core.clock import now
 from core.database import Database
 from core.errors import Invalid, NotFound, Stale
+from core.portal import Portal
 from core.running.changing import MEANWHILE, NewChange, change_site, undo_change, would_be
 from core.running.records import still_standing
 from core.running.running import Running
@@ -51,13 +53,15 @@ async def test_it_begins_by_the_clock_at_its_moment_and_not_before(
     assert running.portal.site.facility("NEW") is not None
 
 
-async def test_undone_it_is_as_if_it_had_not_been_and_an_undoing_can_be_undone(running: Running) -> None:
+async def test_undone_it_is_as_if_it_had_not_been_and_that_stays(running: Running) -> None:
     shipped = running.portal.site
     first = await add_clinic(running)
     second = await undo_change(running, first, "It opens later.", by=LEAD)
     assert running.portal.site == shipped
     with pytest.raises(NotFound):
         await undo_change(running, first, "Again.", by=LEAD)
+    with pytest.raises(NotFound):
+        await undo_change(running, second, "After all.", by=LEAD)
     assert [each.number for each in running.changes] == [first, second]
     assert still_standing(running.changes) == ()
 
@@ -169,13 +173,79 @@ async def test_the_trail_says_who_changed_what_from_when_and_why(running: Runnin
 async def test_a_change_that_fits_the_files_no_longer_is_left_out_and_named(
     running: Running, serve: Serve
 ) -> None:
-    number = await add_clinic(running)
+    there = {**CLINIC, "region": "wyoming"}
+    number = await change_site(running, NewChange({HERE: there}, "It opens."), by=LEAD)
     anew = serve()
-    anew.raw["regions"] = [each for each in anew.raw["regions"] if each["slug"] != "arizona"]
-    anew.raw["facilities"] = []
+    lose_wyoming(anew)
     await anew.look()
     assert anew.portal.site.facility("NEW") is None
     assert [each.number for each in anew.unfit] == [number]
+    # Everything else can be changed all the same, and what does not fit is undone.
+    await change_site(anew, NewChange({("expected_days", "pacs"): 9}, "Slower.", seen=number), by=LEAD)
+    await undo_change(anew, number, "It fits no more.", by=LEAD)
+    assert anew.unfit == () and anew.portal.site.expected_days["pacs"] == 9
+
+
+async def test_what_waits_for_its_day_is_not_overtaken_and_can_be_called_off(running: Running) -> None:
+    first = await add_clinic(running)
+    moved = NewChange({HERE: {**CLINIC, "region": "wyoming"}}, "Moves.", now() + timedelta(days=3), first)
+    second = await change_site(running, moved, by=LEAD)
+    renamed = NewChange({HERE: {**CLINIC, "name": "Hill"}}, "Renamed.", seen=second)
+    with pytest.raises(Invalid, match=f"Change {second} sets this from"):
+        await change_site(running, renamed, by=LEAD)
+    await undo_change(running, second, "It stays.", by=LEAD)
+    await change_site(running, NewChange(renamed.settings, "Renamed.", seen=second + 1), by=LEAD)
+    assert running.portal.site.facility("NEW").name == "Hill"
+
+
+async def test_later_changes_that_fit_no_more_lock_nothing(running: Running, serve: Serve) -> None:
+    for code in ("ONE", "TWO"):
+        later = NewChange(
+            {("facilities", code): {**CLINIC, "code": code, "region": "wyoming"}},
+            "Opens.",
+            now() + timedelta(days=3),
+            running.newest,
+        )
+        await change_site(running, later, by=LEAD)
+    anew = serve()
+    lose_wyoming(anew)
+    await anew.look()
+    assert [each.number for each in anew.unfit] == [1, 2]
+    await undo_change(anew, 1, "No more.", by=LEAD)
+    await change_site(anew, NewChange({("expected_days", "pacs"): 9}, "Slower.", seen=9), by=LEAD)
+
+
+def lose_wyoming(running: Running) -> None:
+    """Let the files say nothing of that region any more."""
+    running.raw = {name: _without(each) for name, each in running.raw.items()}
+
+
+def _without(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _without(each) for key, each in node.items()}
+    if isinstance(node, list):
+        return [_without(each) for each in node if each != "wyoming" and not _of_wyoming(each)]
+    return node
+
+
+def _of_wyoming(node: Any) -> bool:
+    return isinstance(node, dict) and "wyoming" in (node.get("slug"), node.get("region"))
+
+
+async def test_who_follows_is_told_again_until_it_has_heard(running: Running) -> None:
+    told: list[str] = []
+
+    async def follow(portal: Portal) -> None:
+        told.append(portal.site.slug)
+        if len(told) < 3:
+            raise OSError("not now")
+
+    running.follow(follow)
+    await add_clinic(running)
+    assert running.portal.site.facility("NEW") is not None
+    for _ in range(3):
+        await running.look()
+    assert len(told) == 3
 
 
 async def test_a_file_that_is_written_while_the_site_is_served_waits_for_a_restart(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.clock import now
+from core.errors import Invalid
 from core.running.changing import NewChange, change_site
 from core.running.records import Path as Steps
 from core.running.running import Running
@@ -20,6 +21,7 @@ CHANGES: tuple[dict[Steps, object], ...] = (
     {("texts", "terms"): {**TERMS, "markdown": "Be kind.\n"}},
     {("plugins", "cerner", "launch_url"): "https://cerner.example", ("expected_days", "cerner"): 4},
     {("holidays",): {"country": "US", "added": ["2026-12-24"], "left_out": []}},
+    {("support", "desk"): {"slug": "desk", "name": "Desk", "topics": ["All"], "email": None, "phone": "1"}},
     {("support", "privacy"): {"slug": "privacy", "name": "Privacy", "topics": ["A breach"], "phone": ""}},
 )
 
@@ -37,5 +39,10 @@ async def test_a_profile_that_is_exported_serves_the_same_site(running: Running,
     assert exported.model_copy(update={"folder": served.folder, "slug": served.slug}) == served
     written = (tmp_path / "north" / "profile.toml").read_text()
     assert "# Banner" in written, "words to whoever reads the profile stay"
+    later = NewChange(
+        {("texts", "terms"): {**TERMS, "markdown": "x", "file": "../../terms.md"}}, "Out.", seen=99
+    )
+    with pytest.raises(Invalid):
+        await change_site(running, later, by=LEAD)
     with pytest.raises(FileExistsError):
         running.export(tmp_path / "north")

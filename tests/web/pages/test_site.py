@@ -63,6 +63,13 @@ async def test_what_is_wrong_is_said_at_its_field_and_keeps_what_was_typed(lead:
     )
     taken = await lead.send_form(f"{AREA}/new", {**CLINIC, "code": "BDMC"})
     assert taken.status_code == 422 and "in use already" in taken.text
+    for code in ("new", "..", "a/b", "<b>", "bdmc"):
+        refused = await lead.send_form(f"{AREA}/new", {**CLINIC, "code": code})
+        assert refused.status_code == 422, code
+    odd = await lead.send_form(f"{AREA}/new", {**CLINIC, "seen": "9" * 5000})
+    assert odd.status_code == 200
+    again = await lead.send_form(f"{AREA}/new", {**CLINIC, "again": "yes"})
+    assert again.status_code == 200 and 'value="HILL"' in again.text and "See what follows" in again.text
     past = await lead.send_form(f"{AREA}/new", {**CLINIC, "begins": "1/2/2020"})
     assert past.status_code == 422 and "This day is over" in past.text
 

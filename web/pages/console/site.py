@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -30,6 +31,7 @@ from web.visit import Visit
 
 LATEST = 5
 ACTS = ("change", "remove")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +219,13 @@ async def _previewed(thing: Thing) -> Response[Any]:
 async def _taken(thing: Thing, act: Callable[[NewChange, Values], Awaitable[Response[Any]]]) -> Response[Any]:
     """Act on the change that was sent, or show the form again with words at what is wrong."""
     sent = await submitted(thing.visit.request)
-    seen = int(one(sent, "seen")) if one(sent, "seen").isdecimal() else 0
+    seen = int(found[0]) if (found := _NUMBER.fullmatch(one(sent, "seen"))) else 0
     reading = thing.read(sent)
     form, status = reading.form, 422
-    if reading.answers is not None:
+    if "again" in sent:
+        # Whoever looked at the preview changes the answers; what they typed is still there.
+        status = 200
+    elif reading.answers is not None:
         try:
             return await act(thing.change(reading.answers, seen), sent)
         except Invalid as wrong:

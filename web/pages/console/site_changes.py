@@ -85,7 +85,7 @@ async def show_undo(
     visit: NamedDependency[Visit], running: NamedDependency[Running], number: FromPath[int]
 ) -> Response[Any]:
     """Ask why a change is undone."""
-    return ask(visit, _undoing(await _found(running, number)), WhyUndone)
+    return ask(visit, _undoing(await _standing(running, number)), WhyUndone)
 
 
 @post(f"{CHANGES}/{{number:int}}/undo", guards=[LEADS, fresh_code])
@@ -97,7 +97,7 @@ async def send_undo(
     async def act(given: WhyUndone) -> None:
         await undo_change(running, number, given.reason, by=visit.actor)
 
-    return await answered(visit, _undoing(await _found(running, number)), WhyUndone, act)
+    return await answered(visit, _undoing(await _standing(running, number)), WhyUndone, act)
 
 
 handlers = [show_history, show_change, show_undo, send_undo]
@@ -122,6 +122,14 @@ async def _found(running: Running, number: int) -> Change:
     await running.look()
     found = next((each for each in running.changes if each.number == number), None)
     if found is None:
+        raise NotFound
+    return found
+
+
+async def _standing(running: Running, number: int) -> Change:
+    """Find a change that can be undone."""
+    found = await _found(running, number)
+    if found not in still_standing(running.changes):
         raise NotFound
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +23,10 @@ from web.pages.console.site_words import Line, lines_of
 from web.visit import Visit
 
 IN_USE = "This is in use already. Enter another one."
+PLAIN = "Enter letters, digits and dashes, and begin with a letter or digit"
+_OF_ADDRESSES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 # What the pages send along besides the answers.
-_BESIDE = frozenset({"csrf", "seen"})
+_BESIDE = frozenset({"csrf", "seen", "again"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,20 @@ class Thing:
         if self.removing:
             return self.area.removing(self.portal, self.key) if self.area.removing else {}
         settings = self.area.settings(self.portal, self.key, given)
-        raw = self.running.raw_at(clock.now())
-        if self.key == NEW and any(found_at(raw, path) is not None for path in settings):
-            field = next((KEYS[path[0]] for path in settings if path[0] in KEYS), "")
-            raise Invalid({field: IN_USE})
+        if self.key == NEW:
+            self._require_new(settings)
         return settings
+
+    def _require_new(self, settings: Settings) -> None:
+        """Something new has a key of its own, which can stand in an address."""
+        field = next((KEYS[path[0]] for path in settings if path[0] in KEYS), "")
+        known = {each.key.casefold() for each in self.area.entries(self.portal)} | {NEW}
+        raw = self.running.raw_at(clock.now())
+        for path in settings:
+            if not _OF_ADDRESSES.fullmatch(path[-1]):
+                raise Invalid({field: PLAIN})
+            if path[-1].casefold() in known or found_at(raw, path) is not None:
+                raise Invalid({field: IN_USE})
 
 
 def thing_of(visit: Visit, running: Running, area: Area, key: str, *, removing: bool = False) -> Thing:
