@@ -181,7 +181,8 @@ async def test_a_database_without_a_table_or_of_other_secrets_or_with_another_cl
 ) -> None:
     await leave_mark(settings.keys)
     await Migration.delete().where(Migration.app_name == "dsm")
-    other = settings.model_copy(update={"pepper": type(settings.pepper)("another pepper of this database")})
+    another = {"demo": False, "pepper": type(settings.pepper)("another pepper of this database")}
+    other = settings.model_copy(update=another)
     now = portal_clock.system_time()
     monkeypatch.setattr(portal_clock, "system_time", lambda: now - 2 * HOURS)
     found = await looked(portal, other)
@@ -190,7 +191,7 @@ async def test_a_database_without_a_table_or_of_other_secrets_or_with_another_cl
     clocks = found["Database: Clock"]
     if "PostgreSQL" in found["Database: Answers"].words:
         assert clocks.state == "act" and "2 hours ahead of the clock" in clocks.words
-        assert found["Database: Connections"].state == "fine"
+        assert found["Database: Connections"].state == "fine" and found["Database: Trail"].state == "look"
     else:
         assert clocks.state == "fine"
 
