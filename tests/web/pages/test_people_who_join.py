@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 
+from core import business_days, clock
 from core.access.tables import WorkItem
 from core.actor import Actor
 from core.agreements.of_members import newest_of_each
@@ -21,7 +22,7 @@ from core.site import find_site
 from tests.practices import bring_in_force, signing_for
 from tests.practices.asking_more import agreed_to
 from tests.practices.work import hand_to_people
-from tests.web.people import Client, csrf_in, running, settings_for, sign_in_person, sign_in_staff
+from tests.web.people import Client, client_for, csrf_in, running, settings_for, sign_in_person, sign_in_staff
 from tests.web.practices import begun, send
 from tests.web.sent import portal_of
 from web.app import create_app
@@ -209,6 +210,7 @@ async def test_a_practitioner_joins_a_worksite_and_gets_access(app: Litestar) ->
     assert "Accepted" in (await wei.get("/join")).text
     await set_up(app, kim, number)
     assert "Working since" in (await wei.get("/my-applications")).text
+    assert "Join the worksite you work from" not in (await wei.get("/requests")).text
     await joins_on_authority(app, luis, path)
 
 
@@ -225,3 +227,20 @@ async def joins_on_authority(app: Litestar, luis: Client, path: str) -> None:
     await accepted(luis)
     (asked,) = await Authorization.select()
     assert (str(asked["by_member"]), asked["state"]) == (colleague, "asked")
+
+
+async def test_who_is_new_makes_an_account_of_any_kind(app: Litestar) -> None:
+    visitor = client_for(app)
+    assert "Make an account" in (await visitor.get("/sign-in")).text
+    assert "Make your account" in (await visitor.get("/sign-up")).text
+
+
+async def test_a_worksite_without_applications_takes_as_long_as_any_request(app: Litestar) -> None:
+    luis, number = await registered(app)
+    sent = await latest_of_request((await case(number)).id)
+    assert sent
+    await bring_in_force(signing_for(portal_of(app)), sent)
+    due = business_days.after(portal_of(app).site, clock.now(), 7)
+    assert (
+        f"Expected by {portal_of(app).site.dates.day(due)}." in (await luis.get(f"/requests/{number}")).text
+    )

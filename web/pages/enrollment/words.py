@@ -71,8 +71,9 @@ def _administrator(site: SiteProfile, draft: Draft | None) -> Sequence[str]:
         if site.enrollment.people == "listed"
         else "says who belongs to it, and gets all email about it"
     )
-    lead = [f"The one person who manages the {terms.group}: {manages}. Usually the office manager."]
-    lead += [each.hint for each in site.staff_types_in_role("administrator") if each.hint]
+    hints = [each.hint for each in site.staff_types_in_role("administrator") if each.hint]
+    usually = "" if hints else " Usually the office manager."
+    lead = [f"The one person who manages the {terms.group}: {manages}.{usually}", *hints]
     sponsor = draft.in_role("sponsor") if draft else None
     if sponsor and sponsor.name:
         lead.append(
