@@ -73,7 +73,7 @@ def expected(
     """Return the day by which it is expected, and the same in words; no day while signatures are missing.
 
     Counted in business days from the last signature, or from when a request was sent that needs none, by the
-    slowest of the applications, which take `days`.
+    slowest of the applications, which take `days`; as long as any request takes where there are none.
     """
     if state == WAITING:
         within = portal.site.request_days
@@ -83,7 +83,7 @@ def expected(
         )
     if state not in SUPPORT or since is None:
         return None, ""
-    day = business_days.after(portal.site, since, max(days, default=0))
+    day = business_days.after(portal.site, since, max(days, default=portal.site.request_days))
     said = portal.site.dates.day(day)
     if day < clock.now().astimezone(portal.site.zone).date():
         return day, f"Was expected by {said}. It takes longer than usual; support sees that too."
