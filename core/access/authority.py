@@ -62,12 +62,12 @@ class Authority:
             words = f"{_names(self.unchecked)} agreed. Support checks their {self.license} first."
             return Step("authority", "not-yet", words, "support", "support", decides=True)
         if self.asked:
-            words = f"Waiting for {_names(self.asked)} to answer for this person."
+            words = f"Waiting for {_names(self.asked)} to answer."
             return Step("authority", "not-yet", words, "authorizer", "authority", decides=True)
         if self.lapsed:
             words = f"The authority of {_names(self.lapsed)} doesn’t count at the moment."
             return Step("authority", "broken", words, "member", "authority", decides=True)
-        words = f"A colleague has to answer for this person first ({self.kinds}). Nobody is asked yet."
+        words = f"A colleague has to answer first ({self.kinds}). Nobody is asked now."
         return Step("authority", "not-yet", words, "member", "authority", decides=True)
 
 

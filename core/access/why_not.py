@@ -138,7 +138,7 @@ def _shown(site: SiteProfile, person: Person) -> list[tuple[str, bool]]:
 
 def _later(portal: Portal, person: Person) -> tuple[Step, ...]:
     terms, kinds = portal.site.terms, kinds_in_words(portal.site, person.staff_type)
-    words = f"A colleague has to answer for this person first ({kinds})."
+    words = f"A colleague has to answer first ({kinds})."
     return (
         *([Step("authority", "not-yet", words, "authorizer")] if kinds else []),
         Step("agreement", "not-yet", f"The {terms.agreement} must be signed first.", "signers", "sign"),

@@ -49,12 +49,16 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An application that does not work, with the whole chain; `coming` if it was requested."""
+    """An application that does not work, with the whole chain; `coming` if it was requested.
+
+    `suspended` if it worked, and comes back once what the chain says is done.
+    """
 
     slug: str
     name: str
     chain: tuple[Step, ...]
     coming: bool
+    suspended: bool = False
 
     @property
     def first(self) -> Step:
@@ -150,10 +154,15 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
         if grant and all(step.state == "ok" or not step.decides for step in chain) and _works(grant):
             tiles.append(_tile(portal, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
-            missing.append(Missing(slug, portal.applications[slug].name, chain, _coming(grant, chain)))
+            missing.append(_missing(portal.applications[slug].name, slug, grant, chain))
     name = await who_else_acts(known.account, group.id, member.id)
     there = member.state != "left"
     return Place(member.id, group.name, tuple(tiles), tuple(missing), name, group.id, there)
+
+
+def _missing(name: str, slug: str, grant: GrantFacts | None, chain: tuple[Step, ...]) -> Missing:
+    suspended = grant is not None and grant.state == "suspended"
+    return Missing(slug, name, chain, _coming(grant, chain), suspended)
 
 
 def _coming(grant: GrantFacts | None, chain: tuple[Step, ...]) -> bool:

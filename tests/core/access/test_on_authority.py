@@ -50,7 +50,7 @@ async def made(database: Database, clock: object, portal: Portal) -> Vouched:
 
 async def test_set_up_waits_until_a_colleague_answers_and_the_chain_says_for_whom(made: Vouched) -> None:
     assert await made.stands() == ("approved", "")
-    with pytest.raises(NotNow, match="Nobody is asked yet"):
+    with pytest.raises(NotNow, match="Nobody is asked now"):
         await actions.begin(made.portal, made.grant, by=ANALYST)
     key = await made.ask("Amara")
     steps = {each.name: each for each in await chain(made.portal, await load(made.grant), None)}

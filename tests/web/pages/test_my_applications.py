@@ -78,7 +78,7 @@ async def test_what_is_suspended_is_not_on_its_way(app: Litestar, made: Practice
     await suspend(made.grants["Amara", "cerner"], "Suspected misuse.", by=ANALYST)
     amara = await browser_of(app, made, "Amara")
     shown = groups((await amara.get("/my-applications")).text)
-    assert shown["Working"] == "No application works for you here yet."
+    assert shown["Working"] == "No application works for you here now."
     assert "Cerner Millennium It is suspended." in shown["Not for you now"]
 
 

@@ -136,12 +136,19 @@ def _why(portal: Portal, place: Place, missing: Missing) -> Why:
     return reasons(portal, missing.chain, "member", fixes, place.administrator)
 
 
+def _answer(portal: Portal, place: Place, missing: Missing) -> str:
+    """Say what comes next, or what is in the way; who may ask a colleague reads that it is their turn."""
+    if missing.suspended and missing.first.name == "authority":
+        return f"Suspended. {_why(portal, place, missing).answer}"
+    return _why(portal, place, missing).answer if missing.coming else missing.first.words
+
+
 def _others(portal: Portal, place: Place, missing: Sequence[Missing]) -> list[Other]:
     return [
         Other(
             each.slug,
             each.name,
-            _why(portal, place, each).answer if each.coming else each.first.words,
+            _answer(portal, place, each),
             each.first.expected,
         )
         for each in missing
