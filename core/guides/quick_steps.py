@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import NamedTuple
 
 from core.site import Agreement, SiteProfile, StaffType
+
+# Minutes of signing, beside those of reading the text at so many words a minute.
+WORDS_A_MINUTE, SIGNING = 200, 4
 
 
 class OwnStep(NamedTuple):
@@ -31,7 +35,7 @@ def own_minutes(site: SiteProfile, kind: StaffType) -> int:
 
 def _account() -> OwnStep:
     words = "Register with your name, email address, phone and a password. Confirm the address by our email."
-    return OwnStep("Make your account", words, 5)
+    return OwnStep("Make your account", words, 7)
 
 
 def _second_step() -> OwnStep:
@@ -41,12 +45,13 @@ def _second_step() -> OwnStep:
 
 def _opening() -> OwnStep:
     words = "An email says when each one works, and how to begin. You find it under My applications."
-    return OwnStep("Open your applications", words, 2)
+    return OwnStep("Open your applications", words, 4)
 
 
 def _signing(agreement: Agreement) -> OwnStep:
     words = "Open the link in the email, read the text and sign it on the screen."
-    return OwnStep(f"Sign the {agreement.name}", words, 10)
+    reading = ceil(len(agreement.text.markdown.split()) / WORDS_A_MINUTE)
+    return OwnStep(f"Sign the {agreement.name}", words, reading + SIGNING)
 
 
 def _of_ones_own(site: SiteProfile) -> list[OwnStep]:
@@ -62,7 +67,7 @@ def _registering(site: SiteProfile) -> list[OwnStep]:
         OwnStep(
             f"Register your {terms.practice}",
             f"Enter your {terms.practice}{people}. Check the answers and send them.",
-            15 if listed else 7,
+            15 if listed else 5,
         ),
         OwnStep("Have it signed", f"We email the {site.agreement.name} to {signers}."),
         OwnStep("Wait for us", f"We check the {terms.practice} and make it active. {after}"),
@@ -77,7 +82,7 @@ def _joining(site: SiteProfile, kind: StaffType) -> list[OwnStep]:
         OwnStep(
             f"Ask to join your {practice}",
             f"Find the {practice} by its name. Enter your own details and select what you need.{naming}",
-            5,
+            4,
         ),
         OwnStep(f"Wait for the {administrator}", f"The {administrator} gets an email, and accepts you."),
         *_of_ones_own(site),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.guides.quick_start import quick_start
-from core.guides.quick_steps import own_minutes, steps_of
+from core.guides.quick_steps import WORDS_A_MINUTE, own_minutes, steps_of
 from core.portal import Portal
 from core.site import SiteProfile, find_site
 from tests.core.enrollment.conftest import portal_of
@@ -79,6 +79,19 @@ def test_where_each_signs_for_themselves_a_step_says_so_before_anything_works(
 def test_who_is_listed_by_others_makes_no_account_alone_and_the_sponsor_signs(portal: Portal):
     assert titles(portal.site, "provider").startswith("Your group administrator names you | Get your")
     assert "Sign the Data Access Agreement" in titles(portal.site, "sponsoring-physician")
+
+
+def test_signing_takes_as_long_as_its_text_takes_to_read(joining: Portal, portal: Portal):
+    own = joining.site.member_agreement
+    assert own
+    reading = len(portal.site.agreement.text.markdown.split()) - len(own.text.markdown.split())
+    took = [
+        each.minutes
+        for site, kind in ((portal.site, "sponsoring-physician"), (joining.site, "practitioner"))
+        for each in steps_of(site, next(one for one in site.staff_types if one.slug == kind))
+        if each.title.startswith("Sign the")
+    ]
+    assert abs(took[0] - took[1] - reading / WORDS_A_MINUTE) <= 1
 
 
 def test_no_role_needs_more_than_half_an_hour_of_its_own(joining: Portal, portal: Portal):
