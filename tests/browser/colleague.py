@@ -26,10 +26,7 @@ class Colleague(Walker):
 
     def check_credentials(self, number: str, name: str) -> None:
         """The sponsor's, found in the queue."""
-        self._menu("Credentials")
-        self.reach("Credentials")
-        self.hands.follow(number)
-        self.reach(re.compile(f"^{number}"))
+        self.open_credentials(number)
         self._prove_address(name)
         self.hands.press(f"Mark valid for {name}")
         expect(self.page.get_by_text("Everything is checked.")).to_be_visible()
@@ -44,21 +41,49 @@ class Colleague(Walker):
         self.hands.press(f"Record the proof for {name}")
         expect(self.page.get_by_text("Not proved yet")).to_have_count(0)
 
+    def open_credentials(self, number: str) -> None:
+        """A request, in the queue of those whose credentials are to be checked."""
+        self._menu("Credentials")
+        self.reach("Credentials")
+        self.hands.follow(number)
+        self.reach(re.compile(f"^{number}"))
+
     def activate(self) -> None:
         """The group of the request on the screen, after a look at what will happen."""
-        self.hands.press("Activate the office group")
-        self.reach("Activate 1 office group?")
+        group = self.site.terms.group
+        self.hands.press(f"Activate the {group}")
+        self.reach(f"Activate 1 {group}?")
         self.hands.press("Yes, activate")
         self.reach("Activated")
+
+    def decide(self, number: str, line: str, *, license_of: str = "") -> None:
+        """One application that somebody asks for, once their license was looked at."""
+        self.page.goto(f"/support/requests/{number}")
+        if license_of:
+            self.hands.press(f"Mark valid for {license_of}")
+            expect(self.page.get_by_role("button", name=f"Mark valid for {license_of}")).to_have_count(0)
+        self.hands.tick(line)
+        self.look(self.page)
+        self.hands.press("Approve the selection")
+        self.reach("Being set up")
 
     def open_work(self, application: str, person: str) -> None:
         """One thing to do, from the queue; it is taken."""
         self._menu("Work")
         self.reach("Work")
+        self._wait_for_link(f"{application} for {person}")
         self.hands.follow(f"{application} for {person}")
         self.reach(re.compile(f"{application} for {person}$"))
         self.hands.press("Assign to me")
         expect(self.page.get_by_role("button", name="Assign to me")).to_have_count(0)
+
+    def _wait_for_link(self, name: str) -> None:
+        """Workers bring work to the queue, which doesn’t change by itself."""
+        for _ in range(120):
+            if self.page.get_by_role("link", name=name, exact=True).count():
+                return
+            self.page.wait_for_timeout(250)
+            self.page.reload()
 
     def finish_work(self, evidence: str, account: str) -> None:
         """Every step of what is on the screen is ticked, and it is done."""

@@ -75,7 +75,7 @@ class Portal:
             self._process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         # One client for all attempts: each new one reads every certificate of the machine.
         with httpx.Client(timeout=1) as client:
-            for _ in range(400):
+            for _ in range(1200):
                 if self._process.poll() is not None:
                     break
                 try:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser.registrant import Registrant
 from tests.browser.staff_list import workbook_of
-from tests.browser.walker import PASSWORD, Walker
 
 LISTED, EVERYBODY = 12, 14
 OFFICER = "Does the office group have a corporate officer or legal representative who must sign too?"
 
 
 @dataclass(frozen=True, slots=True)
-class Journey(Walker):
+class Journey(Registrant):
     """The one who registers a practice and will look after it."""
 
     def whole(self, folder: Path) -> str:
@@ -39,32 +39,10 @@ class Journey(Walker):
 
     def sign_up(self) -> None:
         """The public page, then an account."""
-        hands = self.hands
         self.page.goto("/")
         self.reach(re.compile("."))
-        hands.press("Start now")
-        self.reach("Register as group administrator")
-        hands.type("First name", "Luis")
-        hands.type("Last name", "Fuentes")
-        hands.type("Email address", self.email)
-        hands.type("Phone number", "602.555.0101")
-        hands.type("Password", PASSWORD)
-        hands.type("Password again", PASSWORD)
-        hands.tick("I have read and accept the privacy policy")
-        hands.tick("I have read and accept the terms and conditions")
-        hands.press("Register with this email")
-        self.reach("Check your email")
-
-    def confirm_address(self) -> None:
-        """The link of the mail, the password that is asked for behind it, and the sign-in."""
-        self.page.goto(self.mail.wait_for(self.email, "Confirm").link)
-        self.reach("Confirm your address")
-        self.hands.type("Password", PASSWORD)
-        self.hands.press("Yes, this is my address")
-        self.reach("Sign in")
-        self.hands.type("Email address or portal ID", self.email)
-        self.hands.type("Password", PASSWORD)
-        self.hands.press("Continue")
+        self.hands.press("Start now")
+        self.make_account("Register as group administrator", "Luis", "Fuentes")
 
     def begin(self) -> None:
         """The purpose, then the tasks."""

@@ -33,7 +33,7 @@ class Member(Walker):
         hands, portal_id = self.hands, self.mail.wait_for(self.email, "Welcome to").code
         hands.press("Sign out")
         self.reach("Sign in")
-        hands.type("Email address or portal ID", portal_id)
+        hands.type(f"Email address or {self.site.terms.login}", portal_id)
         hands.type("Password", PASSWORD)
         hands.press("Continue")
         self.reach("Enter your code")
@@ -54,7 +54,7 @@ class Member(Walker):
         """From its tile to the application itself."""
         self.page.context.route(
             f"{address}**",
-            lambda route: route.fulfill(body="<title>Cerner</title>", content_type="text/html"),
+            lambda route: route.fulfill(body=f"<title>{name}</title>", content_type="text/html"),
         )
         self.hands.press(f"Open {name}")
         self.page.wait_for_url(f"{address}**")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.walker import Walker
+from tests.browser.walker import BANNER, Walker
 from tests.mail_server import Received
 
 CODE = "Your code for"
+SIGNED = re.compile("^(Thank you, you have signed|(Everybody has|You have) signed)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,13 @@ class Signer(Walker):
     """One signer, in a browser of their own."""
 
     name: str
+    document: str = str(BANNER.terms.agreement)
 
-    def sign_by_name(self) -> None:
-        """From the mail to the signature, which is typed."""
+    def sign_by_name(self, reach: Callable[[re.Pattern[str]], None] | None = None) -> None:
+        """From the mail to the signature, which is typed; `reach` comes to the page behind it."""
         self._come_to_sign()
         self.hands.type("Your full name, as your signature", self.name)
-        self._sign()
+        self._sign(reach or self.reach)
 
     def sign_by_drawing(self) -> None:
         """From the mail to the signature, which is drawn with the mouse."""
@@ -40,7 +43,7 @@ class Signer(Walker):
             mouse.move(box["x"] + 40 + 30 * at, box["y"] + box["height"] * (0.3 if at % 2 else 0.7))
         mouse.up()
         self.look(self.page)
-        self._sign()
+        self._sign(self.reach)
 
     def fetch_copy(self, folder: Path) -> Path:
         """The finished document, by the mail that brought it."""
@@ -58,16 +61,16 @@ class Signer(Walker):
 
     def _come_to_sign(self) -> None:
         hands = self.hands
-        self._prove("Sign the", "Sign the Data Access Agreement")
-        self.reach("Data Access Agreement")
+        self._prove("Sign the", f"Sign the {self.document}")
+        self.reach(self.document)
         hands.tick("I have read the whole document")
         hands.press("Continue to sign")
-        self.reach("Sign the Data Access Agreement")
+        self.reach(f"Sign the {self.document}")
         hands.tick("I agree to sign electronically")
 
-    def _sign(self) -> None:
-        self.hands.press("Sign the Data Access Agreement")
-        self.reach(re.compile("^(Thank you, you have signed|Everybody has signed)$"))
+    def _sign(self, reach: Callable[[re.Pattern[str]], None]) -> None:
+        self.hands.press(f"Sign the {self.document}")
+        reach(SIGNED)
 
     def _prove(self, mail: str, heading: str) -> None:
         """The link of a mail, and the code that is sent when its button is pressed."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyotp
 from playwright.sync_api import Page, expect
 
 from core import clock
+from core.site import SiteProfile, find_site, load_site
 from tests.browser.hands import Hands
 from tests.mail_server import PostOffice
 
+BANNER = load_site(find_site("banner"))
 PASSWORD = "kettle orchard violin sparrow"
 Look = Callable[[Page], None]
 
@@ -25,6 +27,7 @@ class Walker:
     look: Look
     mail: PostOffice
     email: str
+    site: SiteProfile = field(default=BANNER, kw_only=True)
 
     @property
     def page(self) -> Page:
