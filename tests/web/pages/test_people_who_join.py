@@ -171,6 +171,12 @@ async def set_up(app: Litestar, kim: Client, number: str) -> None:
     await complete(portal_of(app), item["id"], "Added.", "wchen", analyst)
 
 
+async def has_access(wei: Client) -> None:
+    """The viewer works for somebody, who is told to join no worksite."""
+    assert "Working since" in (await wei.get("/my-applications")).text
+    assert "Join the worksite you work from" not in (await wei.get("/requests")).text
+
+
 async def test_a_practitioner_joins_a_worksite_and_gets_access(app: Litestar) -> None:
     luis, number = await registered(app)
     wei = await sign_in_person(app, "wei@doctors.example", name="Wei Chen")
@@ -209,8 +215,7 @@ async def test_a_practitioner_joins_a_worksite_and_gets_access(app: Litestar) ->
     assert "Wei Chen" in (await luis.get(f"/requests/{number}")).text
     assert "Accepted" in (await wei.get("/join")).text
     await set_up(app, kim, number)
-    assert "Working since" in (await wei.get("/my-applications")).text
-    assert "Join the worksite you work from" not in (await wei.get("/requests")).text
+    await has_access(wei)
     await joins_on_authority(app, luis, path)
 
 
