@@ -36,6 +36,7 @@ async def join_all(identity: Identity, portal: Portal, signing: Signing, adminis
     last = making.email(making.NAMES[_JOINERS - 1], _FIRST + _JOINERS - 1)
     if await account_of(last) is not None:
         return
+    names = ActivationWorker(portal, identity.keys)
     for place, (staff_type, suffix) in enumerate([*free, *(each for each in kinds if each not in free)]):
         typed = making.person(site, making.NAMES[place], _FIRST + place, staff_type, suffix)
         if await account_of(str(typed["email"])) is None:
@@ -44,9 +45,9 @@ async def join_all(identity: Identity, portal: Portal, signing: Signing, adminis
                 await accept_join(portal, join, by=administrator)
             if place < _DECIDED:
                 await agree_to(portal, await newest_of(administrator.account))
-    names = ActivationWorker(portal, identity.keys)
-    while await names.attend_due():
-        pass
+            # Only a colleague with a login of their own can be named by who comes last.
+            while await names.attend_due():
+                pass
     await sign_their_own(portal, signing, group)
     await bring_work_on(portal)
 
@@ -62,7 +63,7 @@ async def asks(identity: Identity, portal: Portal, group: UUID, typed: making.An
         asked |= making.answers_for(portal, slug, number, ())
     values = as_sent(asked, 0)
     drawn = await redrawn(portal, group, values, by=by)
-    # Everybody who could authorize them: some are not looked at yet.
+    # Everybody who could authorize them.
     named = {each.name: [choice.value for choice in each.choices] for each in drawn.authorizers}
     agreed = named | {each.name: yes_to(each) for each in drawn.agreeing}
     page = await ask_to_belong(portal, group, as_sent(asked | agreed, 0), by=by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.actor import Actor
+from core.enrollment.drafts import Draft
 from core.errors import NotFound
 from core.groups.people import load_group
 from core.groups.rights import administrator_of
@@ -12,7 +13,7 @@ from core.identity.limits import Limit
 from core.identity.queries import account
 from core.joining import joins
 from core.names import full_name, greeted
-from core.newcomers.drafts import empty_draft
+from core.newcomers.drafts import empty_draft, with_who_may_authorize
 from core.newcomers.forms import JoinPage, Values, draw_join, read_join, redraw_join
 from core.portal import Portal
 
@@ -24,12 +25,12 @@ _SEEN = Limit("join-seen", 1, 24 * 60 * 60)
 
 async def form_of(portal: Portal, group: UUID, *, by: Actor) -> JoinPage:
     """Draw what is asked; NotFound for a practice that nobody can join now, and for staff."""
-    return draw_join(portal, await empty_draft(portal, group, _asker(by)))
+    return draw_join(portal, await _draft(portal, group, by))
 
 
 async def redrawn(portal: Portal, group: UUID, values: Values, *, by: Actor) -> JoinPage:
     """Draw what was typed so far; NotFound as for `form_of`, TooMany for who looks too often."""
-    page = redraw_join(portal, await empty_draft(portal, group, _asker(by)), values)
+    page = redraw_join(portal, await _draft(portal, group, by), values)
     await _count_look(page, group, _asker(by))
     return page
 
@@ -40,7 +41,7 @@ async def ask_to_belong(portal: Portal, group: UUID, values: Values, *, by: Acto
     NotFound as for `form_of`, Stale for who belongs there or has asked already, TooMany for who asks, or
     looks at colleagues, too often.
     """
-    page = read_join(portal, await empty_draft(portal, group, _asker(by)), values)
+    page = read_join(portal, await _draft(portal, group, by), values)
     if not page.wrong:
         asked = page.asked
 
@@ -62,6 +63,11 @@ async def _count_look(page: JoinPage, group: UUID, asker: UUID) -> None:
     if not await _SEEN.is_spent(seen):
         await PRACTICES.spend(str(asker))
         await _SEEN.count(seen)
+
+
+async def _draft(portal: Portal, group: UUID, by: Actor) -> Draft:
+    draft = await empty_draft(portal, group, _asker(by))
+    return await with_who_may_authorize(portal, draft, group)
 
 
 def _asker(by: Actor) -> UUID:

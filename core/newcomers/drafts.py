@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from core import clock
+from core.access.authority import those_who_may
 from core.enrollment.drafts import Asked, Draft, DraftPerson
 from core.enrollment.forms.people import NAMESAKE
 from core.enrollment.in_practice import as_it_stands
 from core.errors import NotFound
 from core.forms import Choice
-from core.groups.people import load_group
+from core.groups.people import load_group, members_of
 from core.identity.queries import account, email_key
 from core.joining.asked import AskedToJoin
 from core.portal import Portal
 from core.site import SiteProfile
+
+
+class ToBe(NamedTuple):
+    """Somebody who may become a member of a practice, with this staff type."""
+
+    id: UUID
+    group: UUID
+    staff_type: str
 
 
 def member_to_be(group: UUID, account: UUID) -> UUID:
@@ -38,6 +48,15 @@ async def empty_draft(portal: Portal, group: UUID, asker: UUID) -> Draft:
     now, address = clock.now(), email_key(own.email)
     draft = Draft(person.id, asker, "draft", 0, now, now, everybody=(person,), address=address, group=group)
     return await as_it_stands(draft, group)
+
+
+async def with_who_may_authorize(portal: Portal, draft: Draft, group: UUID) -> Draft:
+    """Return the same with those colleagues alone who may authorize somebody who joins, as things stand."""
+    kinds = [each.slug for each in portal.site.staff_types if each.authorized_by]
+    there, able = await members_of(group) if kinds else [], set[UUID]()
+    for kind in kinds:
+        able |= {each.id for each in await those_who_may(portal, ToBe(draft.id, group, kind), there)}
+    return replace(draft, colleagues=tuple(each for each in draft.colleagues if each.member in able))
 
 
 def without_others(draft: Draft) -> Draft:

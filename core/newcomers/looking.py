@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
 
 from core.access.authority import those_who_may
@@ -22,7 +21,7 @@ from core.forms import rows
 from core.groups.people import members_of
 from core.identity import people
 from core.joining.asked import AskedToJoin
-from core.newcomers.drafts import as_asked, authorizers_for, empty_draft
+from core.newcomers.drafts import ToBe, as_asked, authorizers_for, empty_draft
 from core.newcomers.forms import texts_for
 from core.portal import Portal
 
@@ -70,12 +69,6 @@ class Looked:
     against: str
 
 
-class _ToBe(NamedTuple):
-    id: UUID
-    group: UUID
-    staff_type: str
-
-
 async def look_at_asked(portal: Portal, group: UUID, asker: UUID, asked: AskedToJoin) -> Looked:
     """Look at what was asked; NotFound for a practice that nobody can join now."""
     draft = as_asked(await empty_draft(portal, group, asker), asked)
@@ -111,7 +104,7 @@ async def _able(portal: Portal, draft: Draft, group: UUID, asked: AskedToJoin) -
         return ()
     (person,) = draft.everybody
     there = [each for each in await members_of(group) if each.id in named]
-    able = await those_who_may(portal, _ToBe(person.id, group, person.staff_type), there)
+    able = await those_who_may(portal, ToBe(person.id, group, person.staff_type), there)
     return tuple(each.id for each in able)
 
 
