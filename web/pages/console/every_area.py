@@ -13,5 +13,5 @@ from web.pages.console.area_holidays import HOLIDAYS
 from web.pages.console.area_regions import REGIONS
 from web.pages.console.areas import Area
 
-_EVERY = (ANNOUNCEMENTS, APPLICATIONS, FACILITIES, REGIONS, CONTACTS, HOLIDAYS, EXPECTED_DAYS)
+_EVERY = (FACILITIES, REGIONS, APPLICATIONS, CONTACTS, HOLIDAYS, EXPECTED_DAYS, ANNOUNCEMENTS)
 AREAS: Mapping[str, Area] = {each.slug: each for each in _EVERY}
