@@ -58,12 +58,14 @@ async def working(settings: Settings, running: Running) -> AsyncIterator[None]:
     connectors = Connectors.open(running.portal.applications, settings.connector_secrets)
     # Whoever changes the site has a request around them that the workers have nothing to do with.
     around, turn, ending = copy_context(), asyncio.Lock(), set[asyncio.Task[None]]()
-    begun = await _begun(settings, running.portal, connectors)
+    lasting = await _begun(whatever_the_site(settings))
+    begun = await _begun(workers(settings, running.portal, connectors))
 
     async def begin_anew(portal: Portal) -> None:
         nonlocal begun
         async with turn:
-            made = asyncio.create_task(_begun(settings, portal, connectors), context=around.copy())
+            anew = workers(settings, portal, connectors)
+            made = asyncio.create_task(_begun(anew), context=around.copy())
             before, begun = begun, await made
             task = asyncio.create_task(_ended(before), name="workers of the site as it was")
             ending.add(task)
@@ -75,14 +77,14 @@ async def working(settings: Settings, running: Running) -> AsyncIterator[None]:
     finally:
         running.leave(begin_anew)
         async with turn:
-            await asyncio.gather(_ended(begun), *ending)
+            await asyncio.gather(_ended([*begun, *lasting]), *ending)
 
 
-async def _begun(settings: Settings, portal: Portal, connectors: Connectors) -> Sequence[AsyncExitStack]:
+async def _begun(all_of: Sequence[Runs]) -> Sequence[AsyncExitStack]:
     """Begin every worker, or none."""
     begun: list[AsyncExitStack] = []
     try:
-        for run in workers(settings, portal, connectors):
+        for run in all_of:
             begun.append(AsyncExitStack())
             await begun[-1].enter_async_context(run())
     except BaseException:
@@ -94,6 +96,11 @@ async def _begun(settings: Settings, portal: Portal, connectors: Connectors) -> 
 async def _ended(begun: Sequence[AsyncExitStack]) -> None:
     """Tell all of them at once to begin nothing more, and wait for them."""
     await asyncio.gather(*(each.aclose() for each in begun))
+
+
+def whatever_the_site(settings: Settings) -> tuple[Runs, ...]:
+    """List what runs as long as the process: a site that changes each day lets what is daily happen, too."""
+    return CheckpointWorker(settings).running, Recounter().running
 
 
 def workers(settings: Settings, portal: Portal, connectors: Connectors) -> tuple[Runs, ...]:
@@ -127,7 +134,5 @@ def workers(settings: Settings, portal: Portal, connectors: Connectors) -> tuple
             }
         ).running,
         PluginWorker(portal).running,
-        CheckpointWorker(settings).running,
-        Recounter().running,
         partial(asking_for_new_versions, portal),
     )

@@ -99,7 +99,8 @@ def seen_in(
     """Makes a world, has things done in it, and says what the administrator saw after each."""
     beginning = clock()
     # What workers do is done by the acts, each at its moment.
-    monkeypatch.setattr("web.app.workers", lambda *_: ())
+    monkeypatch.setattr("web.workers.workers", lambda *_: ())
+    monkeypatch.setattr("web.workers.whatever_the_site", lambda *_: ())
 
     async def look(known: bool, acts: tuple[Callable[[World], Awaitable[None]], ...]) -> list[list[str]]:
         file = shutil.copy(sqlite_template, tmp_path / f"world{next(NUMBERS)}.sqlite")

@@ -123,7 +123,8 @@ Looked = Callable[[bool], Awaitable[tuple[Seen, list[tuple[str, str, int]]]]]
 def seen_in(sqlite_template: Path, tmp_path: Path, clock, monkeypatch: pytest.MonkeyPatch) -> Looked:
     """Makes a world, registers a practice in it, and says what was seen and which mails were caused."""
     beginning = clock()
-    monkeypatch.setattr("web.app.workers", lambda *_: ())
+    monkeypatch.setattr("web.workers.workers", lambda *_: ())
+    monkeypatch.setattr("web.workers.whatever_the_site", lambda *_: ())
 
     async def look(known: bool) -> tuple[Seen, list[tuple[str, str, int]]]:
         file = shutil.copy(sqlite_template, tmp_path / f"world{next(NUMBERS)}.sqlite")
