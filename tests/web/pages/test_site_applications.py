@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from litestar import Litestar
 from pydantic import SecretStr
 
+from core import clock
 from core.access.actions import activate
 from tests.practices import AMARA, ANALYST, BEN, active, portal_for
 from tests.web.people import Client, client_for, sign_in_staff
@@ -98,7 +100,8 @@ async def test_a_narrower_rule_names_those_who_work_under_the_old_one(app: Lites
     found = text_of(preview)
     assert re.search(r"1 person with Cerner Millennium no longer fit: Amara .*\(Peaks\)", found), found
     assert "This change ends nothing" in found
-    assert re.search(r"requested Cerner Millennium and no longer fit: Ben .*\(Peaks\)", found), found
+    assert re.search(r"approved, but not set up yet, no longer fit: Ben .*\(Peaks\)", found), found
+    assert "can’t approve" not in found
     preview, made = await sent(lead, "cerner", staff_types=[])
     assert made and made.status_code == 303 and "is affected" in text_of(preview)
     assert "staff" in await words(lead, "/support/site/changes/2")
@@ -114,6 +117,10 @@ async def test_what_the_plugin_refuses_is_said_at_its_question_and_kept(lead: Cl
     assert notice.status_code == 422 and "Enter the notice that people read" in text_of(notice)
     past, _ = await sent(lead, "dsm", requests="paused", paused=NOTICE, paused_until="1/2/2020")
     assert past.status_code == 422 and "Enter a later one" in text_of(past)
+    in_days = [(clock.now().date() + timedelta(days=days)).strftime("%m/%d/%Y") for days in (20, 30)]
+    short = {"requests": "paused", "paused": NOTICE, "paused_until": in_days[0], "begins": in_days[1]}
+    short_pause, _ = await sent(lead, "dsm", **short)
+    assert short_pause.status_code == 422 and "from which the pause holds" in text_of(short_pause)
     same, _ = await sent(lead, "dsm")
     assert same.status_code == 422 or "Nothing is different" in text_of(same)
     _, made = await sent(

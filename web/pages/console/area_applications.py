@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,6 +19,7 @@ from web.pages.console.areas import Area, Entry, Settings
 from web.pages.console.site_check import fixed_of, of_the_connector
 
 OVER = "This day is over, or today. Enter a later one."
+BEFORE = "Enter a day after {}, from which the pause holds."
 
 
 def _entries(portal: Portal) -> Sequence[Entry]:
@@ -35,11 +37,19 @@ def _values(portal: Portal, key: str) -> Mapping[str, Any]:
 
 
 def _settings(portal: Portal, key: str, given: Any) -> Settings:
-    today = clock.now().astimezone(portal.site.zone).date()
-    if given.requests == PAUSED and given.paused_until and given.paused_until <= today:
-        raise Invalid({"paused_until": OVER})
+    if given.requests == PAUSED and given.paused_until:
+        _require_a_pause(portal, given.paused_until, given.begins)
     changed = changed_by(portal.applications[key].options, given)
     return {(*_path(key), option): after for option, after in changed.items()}
+
+
+def _require_a_pause(portal: Portal, until: date, begins: date | None) -> None:
+    """Go on only when a pause ends after the day from which it holds; Invalid otherwise."""
+    today = clock.now().astimezone(portal.site.zone).date()
+    if until <= today:
+        raise Invalid({"paused_until": OVER})
+    if begins and until <= begins:
+        raise Invalid({"paused_until": BEFORE.format(portal.site.dates.day(begins))})
 
 
 def _path(key: str) -> Path:
