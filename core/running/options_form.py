@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -15,7 +14,7 @@ from pydantic.fields import FieldInfo
 from core.errors import Invalid
 from core.forms import Choice, field
 from core.plugin_api import Options
-from core.site.faults import faults_of_shape
+from core.running.option_faults import INSIDE, at_questions
 
 OPEN, PAUSED, CLOSED = "open", "paused", "closed"
 _REQUESTS = ("offered", "paused", "paused_until")
@@ -30,7 +29,7 @@ _LABELS = {
     "browser": "Browser in which it is supported",
 }
 _ONE_LINE, _LONG = 200, 20_000
-_APART, _INSIDE = " | ", "__"
+_APART = " | "
 _ALL = "Select none for all of them."
 
 
@@ -83,7 +82,7 @@ def values_of(options: Options) -> dict[str, Any]:
     for name in type(options).model_fields:
         value = getattr(options, name)
         if isinstance(value, BaseModel):
-            found |= {f"{name}{_INSIDE}{part}": each for part, each in value}
+            found |= {f"{name}{INSIDE}{part}": each for part, each in value}
         elif name not in _REQUESTS:
             found[name] = sorted(value) if name in AXES and value else _written(value)
     return found
@@ -99,7 +98,7 @@ def changed_by(options: Options, given: BaseModel) -> dict[str, Any]:
     try:
         type(options).model_validate(after)
     except ValidationError as problem:
-        raise Invalid(_at_questions(problem, type(options), type(given))) from problem
+        raise Invalid(at_questions(problem, type(given))) from problem
     # A validator of the plugin's own may raise anything.
     except Exception as problem:
         raise Invalid({"": f"The application can’t read these options: {problem}"}) from problem
@@ -119,7 +118,7 @@ def _asked(name: str, info: FieldInfo) -> Iterator[tuple[str, tuple[Any, Any]]]:
     elif _is_model(kind):
         for part, inner in kind.model_fields.items():
             words, more = f"{label}: {part.replace('_', ' ')}", inner.description or hint
-            yield f"{name}{_INSIDE}{part}", (str, _text(words, more, inner, optional=True))
+            yield f"{name}{INSIDE}{part}", (str, _text(words, more, inner, optional=True))
     elif get_origin(kind) in (tuple, list, frozenset, set):
         yield name, (str, _lines(label, hint, kind, optional=optional))
     else:
@@ -169,7 +168,7 @@ def _section(model: type[Options], given: BaseModel) -> dict[str, Any]:
         if name in _REQUESTS:
             continue
         if _is_model(kind):
-            parts = {part: typed[f"{name}{_INSIDE}{part}"] for part in kind.model_fields}
+            parts = {part: typed[f"{name}{INSIDE}{part}"] for part in kind.model_fields}
             found[name] = {part: each for part, each in parts.items() if each} or None
         elif name in AXES:
             found[name] = sorted(typed.get(name, ())) or None
@@ -211,21 +210,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _at_questions(problem: ValidationError, model: type[Options], form: type[BaseModel]) -> dict[str, str]:
-    """What is wrong, by the questions of the form; each in words that stand alone."""
-    found: dict[str, list[str]] = {}
-    for fault in faults_of_shape(problem, model.model_fields):
-        option = re.split(r"\W", fault.path)[0]
-        rest = fault.path.removeprefix(option)
-        inside = f"{option}{_INSIDE}{rest.lstrip('.')}"
-        at = next((each for each in (option, inside) if each in form.model_fields), "")
-        row = re.match(r"\[(\d+)\]\.?(.*)", rest)
-        where = f"Line {int(row[1]) + 1}{f', {row[2]}' * bool(row[2])}: " if row else ""
-        words = f"{where}{fault.message}" if where else fault.message[:1].upper() + fault.message[1:]
-        found.setdefault(at, []).append(words if at else f"{fault.path}: {fault.message}")
-    return {name: "; ".join(said) for name, said in found.items()}
 
 
 def _bare(annotation: Any) -> Any:

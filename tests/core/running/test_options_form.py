@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, EmailStr, Field
 
 from core.errors import Invalid
 from core.forms import at_site, draw, read
@@ -20,12 +20,18 @@ class Ward(BaseModel):
     name: str = Field(max_length=5)
 
 
+class Mailbox(BaseModel):
+    name: str = Field(min_length=1)
+    address: EmailStr
+
+
 class Wards(Options):
     """Of a plugin that sets more than those of this house do."""
 
     beds: int = Field(10, ge=1)
     night: bool = False
     ward: Ward | None = None
+    mailboxes: tuple[Mailbox, ...] | None = None
     codes: frozenset[str] = frozenset()
 
 
@@ -69,4 +75,20 @@ def test_the_plugin_s_own_options_are_asked_and_refused_at_their_questions() -> 
     assert wrong.answers is not None
     with pytest.raises(Invalid) as refused:
         changed_by(options, wrong.answers)
-    assert {*refused.value.errors} == {"beds"}
+    assert refused.value.errors == {"beds": "Beds must be 1 or more"}
+
+
+def test_what_a_plugin_refuses_is_said_in_plain_words_at_its_question() -> None:
+    options, lines = Wards(), "A | nobody\nB\n | b@direct.example"
+    model, typed = sent(options, launch_url="http://x.example", consent__title="Terms", mailboxes=lines)
+    wrong = read(model, typed)
+    assert wrong.answers is not None, wrong.form.errors
+    with pytest.raises(Invalid) as refused:
+        changed_by(options, wrong.answers)
+    assert refused.value.errors == {
+        "launch_url": "Enter a web address that begins with https:// and has no spaces",
+        "consent__text": "Enter the text",
+        "consent__label": "Enter the label",
+        "mailboxes": "Line 1: Enter an email address, such as name@clinic.example; "
+        "Line 2: Enter the address; Line 3: Enter the name",
+    }

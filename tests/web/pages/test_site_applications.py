@@ -111,7 +111,7 @@ async def test_what_the_plugin_refuses_is_said_at_its_question_and_kept(lead: Cl
     nobody, _ = await sent(lead, "dsm", regions=[])
     assert nobody.status_code == 422
     wrong, _ = await sent(lead, "dsm", addresses="Referrals | not an address")
-    assert wrong.status_code == 422 and "Line 1, address" in text_of(wrong)
+    assert wrong.status_code == 422 and "Line 1: Enter an email address" in text_of(wrong)
     assert "Referrals | not an address" in unescape(wrong.text)
     notice, _ = await sent(lead, "dsm", requests="paused", paused="")
     assert notice.status_code == 422 and "Enter the notice that people read" in text_of(notice)
