@@ -11,6 +11,8 @@ from litestar.testing import TestClient
 
 from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany, Unavailable
 from core.moves import NotNow
+from core.site import find_site, load_site
+from tests.practices.portals import portal_of
 from tests.web.people import SignIn
 from web.errors import HANDLERS
 from web.rendering import Pages
@@ -40,7 +42,8 @@ def failing(name: str, error: Exception) -> HTTPRouteHandler:
 @pytest.fixture
 def client(pages: Pages) -> Iterator[TestClient]:
     handlers = [failing(name, error) for name, error in FAULTS.items()]
-    app = Litestar(handlers, exception_handlers=HANDLERS, state=State({"pages": pages}), openapi_config=None)
+    state = State({"pages": pages, "portal": portal_of(load_site(find_site("banner")))})
+    app = Litestar(handlers, exception_handlers=HANDLERS, state=state, openapi_config=None)
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
 
