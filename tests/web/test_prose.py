@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.texts import BREAK, Block, Button, Code, Paragraph, Run, blocks_with_links
 from core.texts.blocks import facts, heading, link, paragraph, points, steps
+from core.texts.difference import difference
 from web.rendering import Pages
 
 
@@ -42,3 +43,23 @@ def test_a_text_lets_no_markup_through(pages: Pages) -> None:
 
     assert "<script" not in drawn and "<img" not in drawn
     assert 'href="javascript' not in drawn
+
+
+def test_a_difference_is_marked_for_eyes_and_said_to_screen_readers(pages: Pages) -> None:
+    old: list[Block] = [
+        heading(2, "Rules"),
+        paragraph("Keep <b>it</b> for ten days."),
+        points(["a", "gone from here"]),
+    ]
+    new: list[Block] = [heading(2, "Rules"), paragraph("Keep <b>it</b> for two days."), points(["a"])]
+    template = pages.environment.from_string(
+        '{% from "difference.html" import difference %}{{ difference(found) }}'
+    )
+
+    drawn = template.render(found=difference(old, new)).replace("\n", "")
+
+    hidden = '<span class="govuk-visually-hidden">'
+    assert drawn.startswith("<h2>Rules</h2><p>Keep &lt;b&gt;it&lt;/b&gt; for <del>")
+    assert f"<del>{hidden}Taken out: </span>ten {hidden} End of words taken out. </span></del>" in drawn
+    assert f"<ins>{hidden}Added: </span>two {hidden} End of added words. </span></ins>days.</p>" in drawn
+    assert f"<ul><li><p>a</p></li><li><p><del>{hidden}Taken out: </span>gone from here" in drawn
