@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -12,11 +12,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from pydantic import BaseModel, model_validator
 
-from core.actor import Actor
 from core.errors import Invalid, NotFound
 from core.forms import Form, draw, read
 from core.guides.queries import Reader
 from core.identity import Identity
+from core.identity.accepting import said
 from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
 from web.password_fields import new_password, new_password_again, same_twice
@@ -35,6 +35,10 @@ class OwnPassword(BaseModel):
     password: str = new_password("Password")
     again: str = new_password_again("Password again")
     _twice = model_validator(mode="after")(same_twice)
+
+    def also(self) -> Mapping[str, str]:
+        """Return what else is told to whoever sets the password."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,9 @@ class LinkGonePage(PageContext):
     action: str = "Choose a new password"
 
 
-class Choose(Protocol):
-    """Sets the password; answers with the token of a new session, or None where one signs in afterwards."""
-
-    def __call__(
-        self, identity: Identity, token: str, password: str, *, by: Actor
-    ) -> Awaitable[str | None]: ...
+# Sets the password, given identity, token, password, `by` and what the form has besides; answers with the token
+# of a new session, or None where one signs in afterwards.
+Choose = Callable[..., Awaitable[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class ByLink:
         words = await self.words(token)
         if words is None:
             return render(request, self.gone, status=404)
-        return render(request, ChoosePasswordPage(form or draw(self.model), words), status=status)
+        form = form or draw(self.model, {"versions": said(request.app.state.site)})
+        return render(request, ChoosePasswordPage(form, words), status=status)
 
     async def send(self, request: AnyRequest, identity: Identity, token: str) -> Response[Any]:
         """Set the password, once, and go on."""
@@ -122,7 +124,8 @@ class ByLink:
         if reading.answers is None:
             return await self.show(request, token, reading.form, 422)
         try:
-            session = await self.choose(identity, token, reading.answers.password, by=visitor(request))
+            given = reading.answers
+            session = await self.choose(identity, token, given.password, by=visitor(request), **given.also())
         except Invalid as wrong:
             return await self.show(request, token, reading.refused(wrong.errors), 422)
         except NotFound:

@@ -37,6 +37,11 @@ def accepted(text: str) -> Any:
     return field(f"I have read and accept the {text}", kind="checkbox", missing=missing)
 
 
+def versions_read() -> Any:
+    """Make the hidden field that says which versions of these texts the page led to."""
+    return field("Versions", kind="hidden", optional=True, max_length=200)
+
+
 def same_twice(answers: T) -> T:
     """Require the same password twice; for pydantic: `_same = model_validator(mode="after")(same_twice)`."""
     if answers.password != answers.again:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.errors import Stale
-from core.identity.tables import Acceptance, AccountSession
+from core.identity.tables import Acceptance, Account, AccountSession
 from core.site import SiteProfile
 from core.site.profile import Text
 
@@ -21,11 +21,27 @@ def texts_of(site: SiteProfile) -> Mapping[str, Text]:
     return {"privacy": site.texts.privacy, "terms": site.texts.terms}
 
 
+def said(site: SiteProfile, names: Iterable[str] = ("privacy", "terms")) -> str:
+    """Write the present versions of these texts, for a form to bring back."""
+    return " ".join(f"{name}={texts_of(site)[name].version}" for name in names)
+
+
 async def still_to_accept(site: SiteProfile, account: UUID) -> tuple[str, ...]:
     """Name the texts whose present version an account has not accepted; one statement."""
     rows = await Acceptance.select(Acceptance.text, Acceptance.version).where(Acceptance.account == account)
     accepted = {(row["text"], row["version"]) for row in rows}
     return tuple(name for name, text in texts_of(site).items() if (name, text.version) not in accepted)
+
+
+async def how_many_accept_anew(text: str, version: str) -> int:
+    """Count the accounts of people that accept this version of a text when they sign in next; one statement.
+
+    Who works for the site accepts nothing; who has not opened their account yet does it with that.
+    """
+    accepted = Acceptance.select(Acceptance.account).where(Acceptance.text == text)
+    of_people = (Account.staff_roles == "") & Account.disabled_at.is_null() & (Account.password_hash != "")
+    anew = Account.id.not_in(accepted.where(Acceptance.version == version))
+    return int(await Account.count().where(of_people & anew))
 
 
 async def ask_before_going_on(site: SiteProfile, session: UUID, account: UUID) -> None:

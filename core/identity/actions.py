@@ -63,19 +63,21 @@ async def insert_account(
     if not await made.returning(Account.id):
         return None
     await people.add_person(row)
-    await Acceptance.insert(
-        *(
-            Acceptance(account=row.id, text=text, version=version, accepted_at=now)
-            for text, version in accepted
-        )
-    )
+    rows = [Acceptance(account=row.id, text=t, version=version, accepted_at=now) for t, version in accepted]
+    if rows:
+        await Acceptance.insert(*rows)
     return row.id
 
 
-def policy_versions(identity: Identity) -> list[tuple[str, str]]:
-    """List the texts everybody accepts, with the versions that are in force now."""
+def policy_versions(identity: Identity, read: str = "") -> list[tuple[str, str]]:
+    """List the texts everybody accepts, with the versions that are in force now.
+
+    With what was `read`, as `core.identity.accepting.said` writes it, only those: whoever had a form open
+    while a text changed is asked for the new one when they sign in.
+    """
     texts = identity.site.texts
-    return [("privacy", texts.privacy.version), ("terms", texts.terms.version)]
+    now = [("privacy", texts.privacy.version), ("terms", texts.terms.version)]
+    return [each for each in now if not read or "=".join(each) in read.split()]
 
 
 async def change_password(

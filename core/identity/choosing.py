@@ -63,25 +63,28 @@ async def use(choice: ChosenPassword, also: Mapping[Any, Any] | None = None) -> 
     await proofs.void(choice.person.account, *proofs.CHOOSING)
 
 
-async def open_account(identity: Identity, choice: ChosenPassword, action: str, *, by: Actor) -> str:
-    """Set the first password of an account, with what everybody accepts; note it as `action`.
+async def open_account(
+    identity: Identity, choice: ChosenPassword, action: str, *, by: Actor, read: str = ""
+) -> str:
+    """Set the first password of an account, with what everybody accepts and `read`; note it as `action`.
 
     Return the token of a session that still lacks the second factor.
     """
     account = choice.person.account
     async with change(action, by=by, subject=("account", account)):
         await use(choice)
-        await _accept(identity, choice)
+        await _accept(identity, choice, read)
         if not await authenticators.has_one(account):
             await authenticators.begin(account, identity.keys)
         return await sessions.start(account, "password", by=by)
 
 
-async def _accept(identity: Identity, choice: ChosenPassword) -> None:
+async def _accept(identity: Identity, choice: ChosenPassword, read: str) -> None:
     now = clock.now()
-    await Acceptance.insert(
-        *(
-            Acceptance(account=choice.person.account, text=text, version=version, accepted_at=now)
-            for text, version in policy_versions(identity)
-        )
-    )
+    account = choice.person.account
+    rows = [
+        Acceptance(account=account, text=text, version=version, accepted_at=now)
+        for text, version in policy_versions(identity, read)
+    ]
+    if rows:
+        await Acceptance.insert(*rows)

@@ -102,13 +102,14 @@ async def offer_again(mail: Mail, person: UUID, *, by: Actor, welcome: Welcome |
             raise Stale("This account was picked up already.")
 
 
-async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:
+async def pick_up(identity: Identity, token: str, password: str, *, by: Actor, read: str = "") -> str:
     """Set the password of one's own new account; return the token of a session without second factor.
 
-    NotFound and Invalid as in `choosing.choose`.
+    `read` are the versions of the texts that were read, those of now when it is empty. NotFound and Invalid
+    as in `choosing.choose`.
     """
     choice = await choosing.choose(identity, token, "pick-up", password, by=by)
-    return await choosing.open_account(identity, choice, "account.picked-up", by=by)
+    return await choosing.open_account(identity, choice, "account.picked-up", by=by, read=read)
 
 
 async def _named(keys: Collection[UUID]) -> list[_Named]:

@@ -24,9 +24,12 @@ NOT_CHOSEN = "That isn’t the password you chose when you registered. If you do
 WRONG_CODE = "That code isn’t right, is too old, or had too many tries. Ask for a new one if you need it"
 
 
-async def begin(identity: Identity, person: Person, password: str, *, solved: bool, by: Actor) -> UUID:
+async def begin(
+    identity: Identity, person: Person, password: str, *, solved: bool, by: Actor, read: str = ""
+) -> UUID:
     """Ask for a mail that proves the address; return the reference of the page that waits for it.
 
+    `read` are the versions of the texts that were read and are accepted, those of now when it is empty.
     Without a solved puzzle far fewer people may do so. Raises Invalid for a poor password and TooMany.
     """
     password = passwords.normal_form(password)
@@ -39,7 +42,7 @@ async def begin(identity: Identity, person: Person, password: str, *, solved: bo
         **asdict(person),
         "account": str(account),
         "password_hash": await identity.passwords.hash(password, account),
-        "accepted": policy_versions(identity),
+        "accepted": policy_versions(identity, read),
     }
     known = await queries.account_of(person.email)
     async with change("sign-up.asked", by=by, solved=solved) as event:

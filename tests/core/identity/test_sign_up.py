@@ -10,6 +10,7 @@ from core.audit.tables import AuditEvent
 from core.database import count_statements
 from core.errors import Invalid, NotFound, TooMany
 from core.identity import Identity, queries, reset, sign_in, sign_up
+from core.identity.accepting import still_to_accept
 from core.identity.proofs import MOST_TRIES
 from core.identity.tables import Acceptance, Account, MailProof
 from core.identity.tables import Person as RegisteredPerson
@@ -40,6 +41,16 @@ async def test_the_link_of_the_mail_makes_the_account(identity: Identity) -> Non
         ("privacy", texts.privacy.version),
         ("terms", texts.terms.version),
     }
+
+
+async def test_who_had_the_form_open_while_a_text_changed_accepts_what_they_read_and_no_more(
+    identity: Identity,
+) -> None:
+    read = "privacy=1 terms=the-one-before"
+    await sign_up.begin(identity, ADA, PASSWORD, solved=True, by=SOMEBODY, read=read)
+    link = link_in(await last_mail(), "/sign-up/confirm")
+    account = await sign_up.confirm_by_link(identity, link, PASSWORD, by=SOMEBODY)
+    assert await still_to_accept(identity.site, account) == ("terms",)
 
 
 async def test_who_owns_an_address_lets_nobody_in_who_registered_with_it(identity: Identity) -> None:

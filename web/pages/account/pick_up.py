@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -21,7 +22,7 @@ from core.identity import choosing, pick_up
 from web.by_link import SET_UP, ByLink, LinkGonePage, OwnPassword, Words
 from web.contexts import PageContext
 from web.forms import submitted
-from web.password_fields import accepted
+from web.password_fields import accepted, versions_read
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -32,6 +33,11 @@ class FirstPassword(OwnPassword):
 
     privacy: bool = accepted("privacy policy")
     terms: bool = accepted("terms and conditions")
+    versions: str = versions_read()
+
+    def also(self) -> Mapping[str, str]:
+        """Return which versions of the texts were read."""
+        return {"read": self.versions}
 
 
 class SamePerson(BaseModel):

@@ -15,12 +15,13 @@ from core.dates import in_minutes
 from core.errors import Invalid, NotFound, TooMany
 from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, at_site, draw, field, read
 from core.identity import Identity, proofs, sign_up
+from core.identity.accepting import said
 from core.identity.actions import Person
 from web.by_link import LinkGonePage
 from web.contexts import FormContext
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.account.trying import WAIT
-from web.password_fields import accepted, new_password, new_password_again, same_twice
+from web.password_fields import accepted, new_password, new_password_again, same_twice, versions_read
 from web.rendering import render
 from web.security.addresses import visitor
 from web.security.browsers import FIELD, browser_of, puzzle_for
@@ -68,6 +69,7 @@ class SignUp(BaseModel):
     again: str = new_password_again("Password again")
     privacy: bool = accepted("privacy policy")
     terms: bool = accepted("terms and conditions")
+    versions: str = versions_read()
 
     _twice = model_validator(mode="after")(same_twice)
 
@@ -124,7 +126,8 @@ class ConfirmPage(FormContext):
 @get("/sign-up", guards=[anyone])
 async def show_sign_up(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[str]:
     """Show the empty form."""
-    return _form(request, draw(at_site(identity.site.asking, SignUp)))
+    model = at_site(identity.site.asking, SignUp)
+    return _form(request, draw(model, {"versions": said(identity.site)}))
 
 
 @post("/sign-up", guards=[anyone])
@@ -139,7 +142,7 @@ async def send_sign_up(request: AnyRequest, identity: NamedDependency[Identity])
     person = Person(answers.first_name, answers.last_name, answers.email, answers.phone, answers.extension)
     try:
         reference = await sign_up.begin(
-            identity, person, answers.password, solved=solved, by=visitor(request)
+            identity, person, answers.password, solved=solved, by=visitor(request), read=answers.versions
         )
     except Invalid as wrong:
         return _form(request, reading.refused(wrong.errors), 422)

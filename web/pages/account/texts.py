@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from core.errors import Invalid, Stale
 from core.forms import Form, draw, field
-from core.identity.accepting import accept, still_to_accept, texts_of
+from core.identity.accepting import accept, said, still_to_accept, texts_of
 from core.site import SiteProfile
 from web.asking import taken
 from web.contexts import FormContext
@@ -54,7 +54,7 @@ async def show_texts(
     names = await still_to_accept(site, who.account_id)
     if not names or who.session.roles:
         return see_other(own_path(next) or HOME)
-    return render(request, _page(request, site, names, draw(Acceptances, {"versions": _said(site, names)})))
+    return render(request, _page(request, site, names, draw(Acceptances, {"versions": said(site, names)})))
 
 
 @post(NEW_TEXTS, guards=[with_account])
@@ -79,10 +79,6 @@ def _page(request: AnyRequest, site: SiteProfile, names: Sequence[str], form: Fo
     known = texts_of(site)
     texts = [(known[name].title, site.dates.day(known[name].date), f"/{name}") for name in names]
     return TextsPage(form, query_of(request), texts)
-
-
-def _said(site: SiteProfile, names: Sequence[str]) -> str:
-    return " ".join(f"{name}={texts_of(site)[name].version}" for name in names)
 
 
 def _pair(text: str) -> tuple[str, str, str]:
