@@ -118,6 +118,12 @@ async def working_in(group: UUID) -> tuple[int, int]:
     return len(rows), len({row["member"] for row in rows})
 
 
+async def how_many_have(application: str) -> int:
+    """Count the people who have an application, or wait for it; one statement."""
+    theirs = (Grant.application == application) & Grant.state.is_in([*ALIVE])
+    return int(await Grant.count(distinct=[Grant.member]).where(theirs))
+
+
 async def undecided(request: UUID) -> int:
     """Count the lines of a request about which nobody has decided."""
     waiting = (RequestLine.open_for.is_not_null()) & (RequestLine.decision == "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid5
 
@@ -51,6 +51,8 @@ RENEWAL: Purpose = "renewal"
 TERM, OUTDATED, VERSION = "agreement.term", "agreement.outdated", "agreement.version"
 NEWER = "Another {agreement} came into force meanwhile, so this one isn’t needed."
 _VERSIONS = UUID("6a0f6f1e-6f0c-4d5e-9d43-0f7b3a3c9d11")
+# Until then every process works by the text that has changed just now.
+KNOWN_EVERYWHERE = timedelta(seconds=10)
 
 
 async def watch_term(site: SiteProfile, agreement: AgreementRecord) -> None:
@@ -77,7 +79,7 @@ async def asking_for_new_versions(portal: Portal) -> AsyncIterator[None]:
     """Have everybody asked who signed an earlier version of a text that says by when it is signed anew."""
     for kind in portal.site.agreements:
         if kind.sign_by is not None:
-            await schedule(VERSION, uuid5(_VERSIONS, kind.slug), clock.now())
+            await schedule(VERSION, uuid5(_VERSIONS, kind.slug), clock.now() + KNOWN_EVERYWHERE)
     yield
 
 

@@ -79,6 +79,11 @@ async def asked_by_account(account: UUID) -> list[Row]:
     return await query.order_by(Join.asked_at, ascending=False).limit(SHOWN).output(load_json=True)
 
 
+async def how_many_wait() -> int:
+    """Count the people who wait for the answer of a practice; one statement."""
+    return int(await Join.count().where(Join.open_for.is_not_null()))
+
+
 def asked_of(row: Mapping[str, Any]) -> AskedToJoin:
     """Read what somebody said of themselves."""
     asked = row["asked"]

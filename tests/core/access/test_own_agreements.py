@@ -220,6 +220,7 @@ async def test_a_new_version_is_asked_of_who_signed_an_earlier_one(
     day = (clock() + timedelta(days=45)).date()
     newer = where_members_sign(text=kind.text.model_copy(update={"version": "2"}), sign_by=day)
     async with asking_for_new_versions(newer):
+        clock.advance(seconds=10)
         await do_what_is_due(newer)
     assert (await own_of(made, "Amara")).agreement.version == "2"
     assert (await sent_agreement(own.agreement.id)).agreement.term[0] < clock() + timedelta(days=47)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from core.access import actions, suspending
 from core.access.by_date import handlers
-from core.access.renewing import TERM, asking_for_new_versions, seeing_to_terms
+from core.access.renewing import KNOWN_EVERYWHERE, TERM, asking_for_new_versions, seeing_to_terms
 from core.agreements.actions import void
 from core.agreements.queries import agreement_in_force, sent_agreement
 from core.agreements.records import AgreementRecord, SentAgreement
 from core.agreements.terms import last_term, open_renewal
+from core.agreements.versions import bound_by_earlier
 from core.agreements.worker import AgreementWorker
 from core.console.queries.terms import next_to_end
 from core.database import Database
+from core.demo.signing import sign_all
 from core.due.queries import scheduled
 from core.due.worker import DueWorker
 from core.errors import NotFound, Stale
@@ -37,6 +39,7 @@ from tests.practices import (
     bring_in_force,
     portal_for,
     portal_of,
+    practice,
     sign_another,
     signing_for,
     state_of,
@@ -232,24 +235,53 @@ async def test_an_agreement_of_another_purpose_makes_an_unsigned_renewal_void(
     assert await state_of(grant) == "active" and await count("agreement-lapsed") == 0
 
 
+def in_version_2(portal: Portal, sign_by: date) -> Portal:
+    """The same site with a new version of its agreement, which is signed anew by a day."""
+    (kind, *others) = portal.site.agreements
+    text = kind.text.model_copy(update={"version": "2"})
+    kind = kind.model_copy(update={"text": text, "sign_by": sign_by})
+    return portal_of(portal.site.model_copy(update={"agreements": (kind, *others)}))
+
+
 @pytest.mark.both_databases
 async def test_whoever_signed_an_earlier_version_is_asked_by_the_day_the_site_says(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
     made, grant, term = await working(portal)
-    (kind, *others) = portal.site.agreements
-    text = kind.text.model_copy(update={"version": "2"})
     day = (clock() + timedelta(days=45)).date()
-    kind = kind.model_copy(update={"text": text, "sign_by": day})
-    newer = portal_of(portal.site.model_copy(update={"agreements": (kind, *others)}))
+    newer = in_version_2(portal, day)
+    assert (await bound_by_earlier(term.slug, "2", clock())).later == 1
     async with asking_for_new_versions(newer):
-        await go_to(newer, clock, clock())
+        await go_to(newer, clock, clock() + KNOWN_EVERYWHERE)
     sent = await renewal_of(made)
     assert sent.agreement.version == "2"
     ends = datetime.combine(day + timedelta(days=1), time(0), newer.site.zone)
     assert (await sent_agreement(term.id)).agreement.term[0] == ends
     await go_to(newer, clock, ends)
     assert await state_of(grant) == "suspended"
+
+
+async def test_who_is_signing_while_the_text_changes_finishes_it_and_signs_the_new_one_by_the_day(
+    database: Database, portal: Portal, clock: MovableClock
+) -> None:
+    made = await practice(portal, BEN, AMARA, in_force=False)
+    sent = await sent_agreement(made.agreement)
+    await sign_all(signing_for(portal), replace(sent, signers=sent.signers[:1]))
+    day = (clock() + timedelta(days=45)).date()
+    newer = in_version_2(portal, day)
+    async with asking_for_new_versions(newer):
+        await go_to(newer, clock, clock() + KNOWN_EVERYWHERE)
+    assert (await sent_agreement(made.agreement)).agreement.state == "out"
+
+    await bring_in_force(signing_for(newer), await sent_agreement(made.agreement))
+
+    signed = (await sent_agreement(made.agreement)).agreement
+    assert (signed.state, signed.version, signed.text_hash) == ("in-force", "1", sent.agreement.text_hash)
+    assert {each.read_hash for each in (await sent_agreement(made.agreement)).signers} == {signed.text_hash}
+    await go_to(newer, clock, clock())
+    assert (await renewal_of(made)).agreement.version == "2"
+    ends = datetime.combine(day + timedelta(days=1), time(0), newer.site.zone)
+    assert (await sent_agreement(made.agreement)).agreement.term[0] == ends
 
 
 async def test_nobody_else_sees_the_term_of_a_practice_or_sends_what_follows(
