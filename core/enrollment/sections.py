@@ -23,7 +23,7 @@ from core.enrollment.drafts import ROLES, Draft, DraftPerson, Section
 from core.enrollment.forms import texts
 from core.enrollment.forms.people import staff_type_of
 from core.enrollment.forms.practice import practice_choices, practice_model
-from core.enrollment.forms.texts import Agreeing, agreeing_model, as_it_stands
+from core.enrollment.forms.texts import Agreeing, agreeing_model, as_it_stands, with_texts_of_now
 from core.enrollment.once import SHARED, asked_once, draw_once, read_once
 from core.enrollment.pruning import Dropped
 from core.enrollment.rules import against_practice, lists_people
@@ -176,6 +176,7 @@ def _read(portal: Portal, draft: Draft, name: str, values: Values) -> tuple[Draf
     result = read(made, values, choices=choices, ignore=NOT_ANSWERS)
     typed = result.form.typed
     form = result.refused(against_practice(portal.site, draft, typed) if name == "practice" else {})
+    form = with_texts_of_now(agreed, form)
     section = Section(name, typed, not form.wrong, section.version + 1)
     answers = None if form.wrong else result.answers
     page = SectionPage(name, form, section.version, section.complete, agreed, answers)

@@ -85,6 +85,15 @@ class Form:
         }
         return {name: [text for text in values if text] for name, values in texts.items()}
 
+    def with_values(self, values: Mapping[str, str]) -> "Form":
+        """Return the form with other texts in some inputs, by field name."""
+        put = {f"{self.prefix}{name}": value for name, value in values.items()}
+        inputs = tuple(
+            drawn._replace(value=put[drawn.name], error=None) if drawn.name in put else drawn
+            for drawn in self.inputs
+        )
+        return replace(self, inputs=inputs)
+
     def with_errors(self, errors: Mapping[str, str]) -> "Form":
         """Return the form with messages at fields, by field name; those for no field concern all of it."""
         if not errors:

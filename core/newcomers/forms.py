@@ -102,7 +102,9 @@ def read_join(portal: Portal, draft: Draft, values: Values) -> JoinPage:
     problems += () if drawn.person.wanted else (NOTHING_CHOSEN,)
     if page.nobody:
         problems = (*problems, portal.site.terms.said(NOBODY))
-    return replace(page, agreeing=read(agreed, sent).form, problems=problems)
+    return replace(
+        page, agreeing=texts.with_texts_of_now(page.texts, read(agreed, sent).form), problems=problems
+    )
 
 
 def redraw_join(portal: Portal, draft: Draft, values: Values) -> JoinPage:

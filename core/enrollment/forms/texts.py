@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from core.enrollment.forms.per_site import Model, model
-from core.forms import Choice, field
+from core.forms import Choice, Form, field
 from core.portal import Portal
 from core.site import Purposes, Text
 from core.texts import Block, blocks_with_links
@@ -116,6 +116,13 @@ def as_it_stands(texts: tuple[Agreeing, ...], answers: Mapping[str, Any]) -> dic
             drawn |= {text.purposes_field: answers.get(text.purposes_field, ())} if text.purposes else {}
         drawn[text.version_field] = text.version
     return drawn
+
+
+def with_texts_of_now(texts: tuple[Agreeing, ...], form: Form) -> Form:
+    """Ask again, at its box, for each text that is another one than was read; all else stays as typed."""
+    changed = [each for each in texts if form[each.version_field].value != each.version]
+    put = {each.name: "" for each in changed} | {each.version_field: each.version for each in changed}
+    return form.with_values(put).with_errors({each.name: CHANGED for each in changed})
 
 
 def _of_site(name: str, text: Text, label: str) -> Agreeing:

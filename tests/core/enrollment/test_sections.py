@@ -275,3 +275,18 @@ async def test_what_is_likely_of_everybody_in_a_practice_is_filled_in_where_noth
     )
     own = draw_section(portal, draft, "administrator", {"phone": "(480) 555-0100"})
     assert own.form["phone"].value == "(480) 555-0100", "whose account it is, is known better"
+
+
+async def test_a_text_that_changed_while_it_was_read_is_read_again_and_the_next_answer_counts(
+    portal: Portal, enrollment: UUID, by: Actor
+):
+    sent = {"read": "yes", "read_text": "the-one-before"}
+    late = await saved(portal, enrollment, "purpose", sent, by)
+    assert not late.page.complete
+    assert (
+        late.page.form["read"].error == "The text has changed since you read it. Read it again and confirm."
+    )
+    assert late.page.form["read"].value == ""
+
+    again = {"read": "yes", "read_text": late.page.form["read_text"].value}
+    assert (await saved(portal, enrollment, "purpose", again, by)).page.complete

@@ -24,6 +24,10 @@ async def test_nothing_is_opened_before_new_texts_are_accepted_and_then_the_page
     refused = await ada.post(led, data={"csrf": csrf_in(page)})
     assert refused.status_code == 422 and "Select the box to accept the texts" in refused.text
     version = app.state.site.texts.terms.version
+    before = {"csrf": csrf_in(page), "accepted": "yes", "versions": "terms=one-before"}
+    late = await ada.post(led, data=before)
+    assert late.status_code == 422 and "The text changed just now. Read it again." in late.text
+    assert f'name="versions" value="terms={version}"' in late.text and "checked" not in late.text
     given = {"csrf": csrf_in(page), "accepted": "yes", "versions": f"terms={version}"}
     taken = await ada.post(led, data=given)
 

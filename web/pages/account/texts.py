@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from pydantic import BaseModel
 
-from core.errors import Invalid, Stale
+from core.errors import Stale
 from core.forms import Form, draw, field
 from core.identity.accepting import accept, said, still_to_accept, texts_of
 from core.site import SiteProfile
@@ -69,7 +69,9 @@ async def send_texts(
         try:
             await accept(site, who.account_id, versions, by=who.actor(request))
         except Stale as problem:
-            raise Invalid({"accepted": str(problem)}) from problem
+            # The box is empty again, and what is ticked next is the text of now.
+            anew = draw(Acceptances, {"versions": said(site, names)}).with_errors({"accepted": str(problem)})
+            return render(request, _page(request, site, names, anew), status=422)
         return see_other(following(request) or HOME)
 
     return await taken(request, Acceptances, partial(_page, request, site, names), act)
