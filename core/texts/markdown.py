@@ -7,7 +7,7 @@ may have links as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -28,14 +28,27 @@ def blocks_of(markdown: str) -> tuple[Block, ...]:
 
     Its headings begin at the first level or at the second, as contracts are written.
     """
-    nodes = SyntaxTreeNode(_reader.parse(markdown)).children
-    first = any(node.type == "heading" and node.tag == "h1" for node in nodes)
-    return _blocks(nodes, _FROM_THE_FIRST if first else _LEVELS)
+    return _read(_reader, markdown, _as_in_contracts)
 
 
 def blocks_with_links(markdown: str) -> tuple[Block, ...]:
     """Read a policy or a guide, whose links lead to https or mailto; ValueError as in `blocks_of`."""
-    return _blocks(SyntaxTreeNode(_reader_of_links.parse(markdown)).children, _LEVELS)
+    return _read(_reader_of_links, markdown, lambda _: _LEVELS)
+
+
+def _read(
+    reader: MarkdownIt, markdown: str, levels: Callable[[Sequence[SyntaxTreeNode]], Mapping[str, int]]
+) -> tuple[Block, ...]:
+    try:
+        nodes = SyntaxTreeNode(reader.parse(markdown)).children
+        return _blocks(nodes, levels(nodes))
+    except RecursionError as problem:
+        raise ValueError("marks stand inside one another too deeply") from problem
+
+
+def _as_in_contracts(nodes: Sequence[SyntaxTreeNode]) -> Mapping[str, int]:
+    first = any(node.type == "heading" and node.tag == "h1" for node in nodes)
+    return _FROM_THE_FIRST if first else _LEVELS
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], levels: Mapping[str, int]) -> tuple[Block, ...]:

@@ -48,6 +48,13 @@ def test_markup_stays_plain_words(markup: str) -> None:
     assert words_of(blocks_of(f"See {markup} here")) == f"See {markup} here"
 
 
+def test_marks_inside_one_another_without_end_are_refused() -> None:
+    marks = "*" * 3000
+    with pytest.raises(ValueError, match="too deeply"):
+        blocks_of(f"{marks}x{marks}")
+    assert blocks_of("- " * 500 + "x")
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(markdown: str) -> None:
     try:
