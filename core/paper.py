@@ -7,8 +7,10 @@ A template is a typst file. Before it stands `core/texts/paper.typ`, which reads
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +70,33 @@ def _spelled_out(value: Any) -> Any:
     return value
 
 
+def letters_not_drawn(text: str) -> str:
+    """Return the first letters of a text, five at most, that would stand on paper as their code points."""
+    return "".join(islice(_not_drawn("".join(sorted({each for each in text if not each.isascii()}))), 5))
+
+
+def _not_drawn(letters: str) -> Iterator[str]:
+    """All of them are tried at once, then each half of those with which that fails."""
+    if not letters or _can_be_drawn(letters):
+        return
+    if len(letters) == 1:
+        yield letters
+        return
+    half = len(letters) // 2
+    yield from _not_drawn(letters[:half])
+    yield from _not_drawn(letters[half:])
+
+
 @lru_cache(maxsize=4096)
 def _has_glyph(letter: str) -> bool:
-    if letter.isascii():
-        return letter.isprintable()
+    return letter.isprintable() if letter.isascii() else _can_be_drawn(letter)
+
+
+def _can_be_drawn(letters: str) -> bool:
     probe = b'#set document(title: "x")\n#set text(font: "Libertinus Serif", lang: "en")\n#sys.inputs.data'
     compiler = typst.Compiler(probe, font_paths=_fonts(), ignore_system_fonts=True)
     try:
-        compiler.compile(format="pdf", sys_inputs={"data": letter}, pdf_standards=STANDARDS)
+        compiler.compile(format="pdf", sys_inputs={"data": letters}, pdf_standards=STANDARDS)
     except typst.TypstError:
         return False
     return True

@@ -75,8 +75,8 @@ class LinkGonePage(PageContext):
     action: str = "Choose a new password"
 
 
-# Sets the password, given identity, token, password, `by` and what the form has besides; answers with the token
-# of a new session, or None where one signs in afterwards.
+# Sets the password, given identity, token, password, `by` and what the form has besides; answers with the
+# token of a new session, or None where one signs in afterwards.
 Choose = Callable[..., Awaitable[str | None]]
 
 

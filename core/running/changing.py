@@ -21,6 +21,7 @@ from core.running.laying import found_at, may_be_changed, without_nothing
 from core.running.queries import newest
 from core.running.records import Change, Path, Setting, dotted, still_standing, touching
 from core.running.running import Running
+from core.running.site_texts import require_good_texts
 from core.running.tables import SiteChange
 from core.site import SiteFaults
 
@@ -91,6 +92,7 @@ async def _change(running: Running, wanted: NewChange, by: Actor) -> int:
     if touching(since, tuple(wanted.settings)):
         raise Stale(MEANWHILE)
     would_be(running, wanted)
+    await require_good_texts(running, wanted.settings)
     new = _drawn(running, wanted)
     if not new.settings:
         raise Invalid({"": "Nothing is different from how it is now."})

@@ -31,6 +31,12 @@ ROWS: tuple[Row, ...] = (
         for end in ("", "/remove")
     ),
     console(
+        "GET",
+        "/support/site/{area:str}/{key:str}/versions/{version:str}",
+        "site-administrator",
+        path=fixed("/support/site/texts/terms/versions/1"),
+    ),
+    console(
         "POST",
         "/support/site/{area:str}/{key:str}/check",
         "site-administrator",

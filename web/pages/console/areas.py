@@ -10,7 +10,9 @@ from pydantic import BaseModel
 
 from core.forms import NOTHING_OFFERED, Offered
 from core.portal import Portal
+from core.running.editions import Edition
 from core.running.records import Path
+from core.running.running import Running
 from core.settings import Settings as AppSettings
 
 NEW = "new"
@@ -45,6 +47,11 @@ def nothing_to_choose(_: Portal) -> Offered:
     return NOTHING_OFFERED
 
 
+def nothing_coming(_: Running, __: Portal, ___: str) -> Sequence[Any]:
+    """Say that nothing begins later, and that there are no versions."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A part of the site that is changed in the browser.
@@ -56,7 +63,8 @@ class Area:
 
     `form` is the form of one thing where things differ in it, and `path` where its settings stand in the
     profile, to find what was changed of it. `fixed` lists what the file with this name fixes of it, which can
-    be checked; `checks` does so before it takes effect.
+    be checked; `checks` does so before it takes effect. `coming` says what begins later about a thing, and
+    `versions` are those that a text has had.
     """
 
     slug: str
@@ -74,6 +82,8 @@ class Area:
     path: Callable[[str], Path] | None = None
     fixed: Callable[[Portal, str, str], Sequence[tuple[str, str]]] = nothing_fixed
     checks: Callable[[Portal, Portal, str, AppSettings], Awaitable[Sequence[str]]] = nothing_checked
+    coming: Callable[[Running, Portal, str], Sequence[str]] = nothing_coming
+    versions: Callable[[Running, Portal, str], Sequence[Edition]] = nothing_coming
 
     def entry(self, portal: Portal, key: str) -> Entry | None:
         """Find one of its things."""

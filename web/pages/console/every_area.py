@@ -11,7 +11,8 @@ from web.pages.console.area_expected_days import EXPECTED_DAYS
 from web.pages.console.area_facilities import FACILITIES
 from web.pages.console.area_holidays import HOLIDAYS
 from web.pages.console.area_regions import REGIONS
+from web.pages.console.area_texts import TEXTS
 from web.pages.console.areas import Area
 
-_EVERY = (FACILITIES, REGIONS, APPLICATIONS, CONTACTS, HOLIDAYS, EXPECTED_DAYS, ANNOUNCEMENTS)
+_EVERY = (FACILITIES, REGIONS, APPLICATIONS, CONTACTS, HOLIDAYS, EXPECTED_DAYS, ANNOUNCEMENTS, TEXTS)
 AREAS: Mapping[str, Area] = {each.slug: each for each in _EVERY}

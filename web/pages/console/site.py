@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,8 +16,10 @@ from core import clock
 from core.errors import Invalid, NotFound, Stale
 from core.forms import Form
 from core.running.changing import NewChange, change_site, would_be
+from core.running.editions import Edition
 from core.running.records import still_standing, touching
 from core.running.running import Running
+from core.running.site_texts import require_good_texts
 from core.site import PROFILE
 from web.contexts import PageContext
 from web.forms import Values, one, see_other, submitted
@@ -24,7 +27,8 @@ from web.pages.console.areas import Area, Entry
 from web.pages.console.every_area import AREAS
 from web.pages.console.site_changes import CHANGES, LEADS, SITE, Told, told
 from web.pages.console.site_thing import Thing, thing_of
-from web.pages.console.site_words import Line
+from web.pages.console.site_words import Line, lines_of
+from web.pages.console.text_difference import ComparedText, compared
 from web.rendering import render
 from web.security.fresh import fresh_code
 from web.visit import Visit
@@ -53,6 +57,7 @@ class AreaPage(PageContext):
     template: ClassVar[str] = "support/site_area.html"
     area: Area
     entries: Sequence[Entry]
+    coming: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class ThingPage(PageContext):
     follows: Sequence[str] = ()
     fixed: Sequence[tuple[str, str]] = ()
     past: Sequence[Told] = ()
+    coming: Sequence[str] = ()
+    versions: Sequence[Edition] = ()
 
     @property
     def wrong(self) -> bool:
@@ -86,6 +93,7 @@ class PreviewPage(PageContext):
     key: str
     removing: bool
     lines: Sequence[Line]
+    compared: Sequence[ComparedText]
     follows: Sequence[str]
     begins: str
     reason: str
@@ -107,10 +115,14 @@ async def show_site(visit: NamedDependency[Visit], running: NamedDependency[Runn
 
 
 @get(f"{SITE}/{{area:str}}", guards=[LEADS])
-async def show_area(visit: NamedDependency[Visit], area: FromPath[str]) -> Response[Any]:
+async def show_area(
+    visit: NamedDependency[Visit], running: NamedDependency[Running], area: FromPath[str]
+) -> Response[Any]:
     """Show the things of an area."""
-    found = _area(area)
-    return render(visit.request, AreaPage(found, found.entries(visit.portal)))
+    found, portal = _area(area), visit.portal
+    entries = found.entries(portal)
+    coming = {each.key: found.coming(running, portal, each.key) for each in entries}
+    return render(visit.request, AreaPage(found, entries, coming))
 
 
 @get(f"{SITE}/{{area:str}}/{{key:str}}", guards=[LEADS])
@@ -180,8 +192,19 @@ async def _page(thing: Thing, form: Form, seen: int) -> ThingPage:
     follows = await thing.follows_of_removing() if thing.removing else ()
     file = f"{thing.running.folder.name}/{PROFILE}"
     fixed = thing.area.fixed(thing.portal, thing.key, file) if not thing.removing else ()
+    about = thing.running, thing.portal, thing.key
     return ThingPage(
-        thing.area, thing.heading, thing.key, form, seen, thing.removing, follows, fixed, _past(thing)
+        thing.area,
+        thing.heading,
+        thing.key,
+        form,
+        seen,
+        thing.removing,
+        follows,
+        fixed,
+        _past(thing),
+        thing.area.coming(*about),
+        thing.area.versions(*about),
     )
 
 
@@ -196,13 +219,15 @@ def _past(thing: Thing) -> list[Told]:
 async def _previewed(thing: Thing) -> Response[Any]:
     async def shown(wanted: NewChange, sent: Values) -> Response[Any]:
         after = would_be(thing.running, wanted)
-        settings = thing.visit.request.app.state["settings"]
+        await require_good_texts(thing.running, wanted.settings)
+        differing, settings = thing.differing(wanted), thing.visit.request.app.state["settings"]
         page = PreviewPage(
             thing.area,
             thing.heading,
             thing.key,
             thing.removing,
-            thing.lines(wanted),
+            lines_of(differing),
+            await asyncio.to_thread(compared, differing),
             [
                 *await thing.area.consequences(thing.portal, after, thing.key),
                 *await thing.area.checks(thing.portal, after, thing.key, settings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -20,6 +21,7 @@ from web.contexts import PageContext
 from web.pages.console.forms import StaffQuestion
 from web.pages.console.site_forms import WhyUndone
 from web.pages.console.site_words import Line, lines_of, name_of
+from web.pages.console.text_difference import ComparedText, compared
 from web.rendering import render
 from web.security.fresh import fresh_code
 from web.security.guards import staff
@@ -55,6 +57,7 @@ class ChangePage(PageContext):
     template: ClassVar[str] = "support/site_change.html"
     told: Told
     lines: Sequence[Line]
+    compared: Sequence[ComparedText]
     may_undo: bool
 
 
@@ -77,7 +80,9 @@ async def show_change(
     """Show one change."""
     found = await _found(running, number)
     may_undo = found in still_standing(running.changes)
-    return render(visit.request, ChangePage(told(running, found), lines_of(found.settings), may_undo))
+    texts = await asyncio.to_thread(compared, found.settings)
+    page = ChangePage(told(running, found), lines_of(found.settings), texts, may_undo)
+    return render(visit.request, page)
 
 
 @get(f"{CHANGES}/{{number:int}}/undo", guards=[LEADS])

@@ -19,7 +19,6 @@ from core.running.running import Running
 from web.forms import Values
 from web.pages.console.areas import NEW, Area, Settings
 from web.pages.console.site_forms import WhyAndWhen, moment, with_why_and_when
-from web.pages.console.site_words import Line, lines_of
 from web.visit import Visit
 
 IN_USE = "This is in use already. Enter another one."
@@ -65,11 +64,10 @@ class Thing:
         """Say what the answers change; Invalid where something new has the key of something else."""
         return NewChange(self._settings(given), given.reason, moment(self.portal, given.begins), seen)
 
-    def lines(self, wanted: NewChange) -> list[Line]:
-        """List what would be different."""
+    def differing(self, wanted: NewChange) -> list[Setting]:
+        """List each item as it is and as it would be."""
         raw = self.running.raw_at(wanted.begins or clock.now())
-        settings = [Setting(path, found_at(raw, path), after) for path, after in wanted.settings.items()]
-        return lines_of(settings)
+        return [Setting(path, found_at(raw, path), after) for path, after in wanted.settings.items()]
 
     async def follows_of_removing(self) -> Sequence[str]:
         """Say what follows when it is taken away at once; Invalid is said then, when it is tried."""

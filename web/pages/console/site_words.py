@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from core.running.records import Setting
 
 NOTHING = "—"
+# The words of texts are shown as running text, with what changes in them.
+_WORDS = frozenset({"markdown", "file"})
 # What the first step of a path is called.
 _KINDS: Mapping[str, str] = {
     "facilities": "facility",
@@ -42,9 +44,11 @@ def lines_of(settings: Sequence[Setting]) -> list[Line]:
     several = len(settings) > 1
     found = []
     for each in settings:
+        if each.path[-1] == "guide":
+            continue
         before, after = dict(_flat(each.before)), dict(_flat(each.after))
         for name in dict.fromkeys([*before, *after]):
-            if before.get(name) != after.get(name):
+            if name not in _WORDS and before.get(name) != after.get(name):
                 label = " ".join(filter(None, (name_of(each) if several else "", name))) or name_of(each)
                 found.append(Line(label, before.get(name, NOTHING), after.get(name, NOTHING)))
     return found
