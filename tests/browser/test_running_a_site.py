@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core import clock
 from tests.browser.behind import behind, sign_in
-from tests.browser.conftest import Portal, Watch, check_width
+from tests.browser.conftest import Portal, Watch, check_width, picture
 from tests.browser.hands import Pointer
 from tests.today import SHIFT
 
@@ -98,7 +98,7 @@ SCREEN: dict[str, object] = {}
 PHONE: dict[str, object] = {"java_script_enabled": False, "viewport": {"width": 390, "height": 844}}
 WAYS = (
     Way("Ana", SCREEN, 1, "PACS Synapse", "HILL", "Customer service terms and conditions", "/terms"),
-    Way("Bea", PHONE, 4, "Qventus", "DALE", "Privacy policy", "/privacy"),
+    Way("Bea", PHONE, 5, "Qventus", "DALE", "Privacy policy", "/privacy"),
 )
 
 
@@ -147,6 +147,14 @@ def test_an_analyst_is_invited_and_what_is_changed_stands_on_every_page_without_
     lead.confirm("It opens on Monday.", shows=f"Clinic {way.code}", day=f"{_next_monday():%m/%d/%Y}")
     lead.page.goto(SITE)
     expect(lead.page.get_by_role("table", name="Changes that begin later")).to_contain_text(way.code)
+
+    lead.open_area("Texts", way.text)
+    lead.hands.type("Version", "2099-01")
+    lead.hands.type("Text", f"We are kind to {way.name}.")
+    lead.confirm("Plainer words.", shows=f"We are kind to {way.name}.")
+    picture(lead.page, f"site-change-{way.name}")
+    stranger.goto(way.address)
+    expect(stranger.get_by_text(f"We are kind to {way.name}.")).to_be_visible()
 
     lead.undo(f"Change {way.first}", "They are done early.")
     stranger.goto("/applications")
