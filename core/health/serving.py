@@ -25,7 +25,6 @@ from core.health.found import (
 )
 from core.portal import Portal
 from core.provisioning.connectors.choosing import faults_of_secrets
-from core.seal.lasting import lasting_until
 from core.settings import Settings
 
 PRODUCT = "clinical-connectivity"
@@ -94,6 +93,8 @@ def _backup(settings: Settings) -> Sight:
 
 
 def _certificates(settings: Settings) -> Sequence[Sight]:
+    from core.seal.lasting import lasting_until  # noqa: PLC0415 - what seals is large, and loaded by few
+
     found = [_certificate(what, until) for what, until in lasting_until(settings).items()]
     if settings.seal_pkcs11_module:
         words = "The certificate of the seal is in a hardware module, which this page doesn’t ask."
