@@ -103,7 +103,7 @@ def _broken(reason: Reason) -> Step:
 
 def _closed(portal: Portal, slug: str) -> tuple[Step, ...]:
     """Nothing while it can be requested."""
-    words = portal.applications.closed(slug) if slug in portal.applications else ""
+    words = portal.applications.closed(slug)
     return (Step("requests", "broken", words, "nobody", decides=True, closed=True),) if words else ()
 
 

@@ -120,7 +120,12 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
 
         That says nothing about who has it, or has requested it already.
         """
-        options, dates = self._applications[slug].options, self._site.dates
+        application = self._applications.get(slug)
+        # Nearly every one is open, on every day; one that is not of the site is refused by its rule.
+        if application is None or (application.options.offered and application.options.paused is None):
+            return ""
+        options = application.options
+        dates = self._site.dates
         words = options.closed(clock.now().astimezone(dates.zone).date())
         if words and options.offered and options.paused_until:
             return f"{words} It can be requested again from {dates.day(options.paused_until)}."

@@ -81,8 +81,9 @@ def read_all(
     offered = [control.offered(choices) for control in asked]
     known = frozenset(control.name for control in asked)
     families = tuple(name[:-1] for name in ignore if name.endswith("*"))
-    former = [gone_for(control.question, choices) for control in asked]
-    taken = [_take(asked, list(zip(offered, former, strict=True)), each) for each in submitted]
+    former = [gone_for(control.question, choices) if control.question.source else () for control in asked]
+    lists = list(zip(offered, former, strict=True))
+    taken = [_take(asked, lists, each) for each in submitted]
     for each, form in zip(submitted, taken, strict=True):
         strangers = [name for name in each if name not in known and name not in ignore]
         if any(name.startswith(prefix) and not name.startswith(families) for name in strangers):
@@ -92,8 +93,12 @@ def read_all(
     for form, answers in zip(taken, made, strict=True):
         right = _judged(model, form, answers)
         inputs = [
-            control.holding(typed.kept, (*listed, *control.gone(choices, typed.kept)), form.errors.get(name))
-            for control, listed, (name, typed) in zip(asked, offered, form.typed.items(), strict=True)
+            control.holding(
+                typed.kept,
+                (*listed, *control.gone(choices, typed.kept)) if over else listed,
+                form.errors.get(name),
+            )
+            for control, (listed, over), (name, typed) in zip(asked, lists, form.typed.items(), strict=True)
         ]
         read.append(Read(right, Form(tuple(inputs), tuple(form.problems), prefix)))
     return read
@@ -138,7 +143,8 @@ def _taken(
 ) -> _Typed:
     question, sent = control.question, _texts(submitted)
     if control.chosen:
-        return _not_any_more(question, sent, offered, former) or _picked(question, sent, offered)
+        over = _not_any_more(question, sent, offered, former) if former else None
+        return over or _picked(question, sent, offered)
     if question.kind == "file":
         return _NOTHING
     cleaned = clean(
