@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(False, description="Made-up practices, mails shown on a page, secrets made by itself.")
     debug: bool = Field(False, description="Details of errors in the log of a developer's machine.")
+    trace_plugins: bool = Field(
+        False, description="A line in the log for each hook and call of a plugin, without personal data."
+    )
     data_folder: Path = Field(Path("data"), description="Where the product keeps files of its own.")
     database_url: str = Field(
         "", description="`sqlite:///…` or `postgresql://…`; SQLite in the data folder if empty."

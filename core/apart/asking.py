@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from core.apart.tracing import Traced
 from core.blocking import stack_of
 
 LONGEST, SLICES = 0.25, 10
@@ -63,6 +64,10 @@ class Rules:
 
     def ask(self, place: str, make: Callable[[], Answer]) -> Answer:
         """Return what the plugin answers, or raise what it raises; Silent when it does not answer."""
+        with Traced(self._slug, place) as call:
+            return call.answered(self._asked(place, make))
+
+    def _asked(self, place: str, make: Callable[[], Answer]) -> Answer:
         if time.monotonic() < self._until or not self._late.over.is_set():
             raise Silent(self._slug)
         call = _Call(make)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
+from core.apart.tracing import Traced
 from core.blocking import stack_of, watched
 
 Said = TypeVar("Said")
@@ -25,6 +26,11 @@ class Loop:
         self._slug = slug
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ident: int | None = None
+
+    async def called(self, name: str, call: Callable[[], Awaitable[Said]]) -> Said:
+        """Run it, with its name in the trace."""
+        with Traced(self._slug, name) as traced:
+            return traced.answered(await self.run(call))
 
     async def run(self, call: Callable[[], Awaitable[Said]]) -> Said:
         """Return what the plugin answers, or raise what it raises."""

@@ -11,6 +11,7 @@ import structlog
 from core.apart.asking import Rules, Silent
 from core.apart.crossing import Crossing
 from core.apart.loops import Loop
+from core.apart.tracing import Traced
 
 Answer = TypeVar("Answer")
 log = structlog.get_logger(__name__)
@@ -31,6 +32,10 @@ class Plugin:
 
         What it does to the database it does through the crossing, which is closed in the end.
         """
+        with Traced(self._slug, place) as traced:
+            return traced.answered(await self._ran(place, call, seconds))
+
+    async def _ran(self, place: str, call: Callable[[Crossing], Awaitable[Answer]], seconds: float) -> Answer:
         crossing = Crossing()
         running = asyncio.ensure_future(_held_in(self._loop.run(crossing.over(lambda: call(crossing)))))
         try:

@@ -59,4 +59,4 @@ class RegisterApart:
 
     async def look_up(self, credentials: Credentials, /) -> Finding:
         """Look up, as the plugin does."""
-        return await self.loop.run(partial(self.own.look_up, credentials))
+        return await self.loop.called("look_up", partial(self.own.look_up, credentials))

@@ -10,6 +10,7 @@ from typing import Any
 import pluggy
 from pydantic import BaseModel, ValidationError
 
+from core.apart import Traced
 from core.applications.catalogue import Catalogue
 from core.applications.checking import faults_of_eligibility, faults_of_record
 from core.applications.checking_connectors import faults_of_sharing
@@ -142,8 +143,9 @@ def _records(manager: pluggy.PluginManager, slug: str) -> list[object]:
     """What this plugin yields; called without the others, so that none can change what another says."""
     others = [plugin for name, plugin in manager.list_name_plugin() if name != slug]
     hook = manager.subset_hook_caller("clinical_applications", remove_plugins=others)
-    # Two are enough to know that there is more than one; a plugin may go on for ever.
-    return [record for yielded in hook() for record in islice(yielded, 2)]
+    with Traced(slug, "clinical_applications") as call:
+        # Two are enough to know that there is more than one; a plugin may go on for ever.
+        return call.answered([record for yielded in hook() for record in islice(yielded, 2)])
 
 
 def _validators(manager: pluggy.PluginManager, faults: list[Fault]) -> tuple[CredentialValidator, ...]:
@@ -153,7 +155,8 @@ def _validators(manager: pluggy.PluginManager, faults: list[Fault]) -> tuple[Cre
         others = [plugin for name, plugin in manager.list_name_plugin() if name != slug]
         hook = manager.subset_hook_caller("credential_validators", remove_plugins=others)
         try:
-            yielded = [each for some in hook() for each in islice(some, _MOST_VALIDATORS)]
+            with Traced(slug, "credential_validators") as call:
+                yielded = call.answered([each for some in hook() for each in islice(some, _MOST_VALIDATORS)])
         except (Exception, SystemExit) as problem:
             faults.append(Fault(f"plugins.{slug}", f"cannot be used: {type(problem).__name__}: {problem}"))
             continue

@@ -19,7 +19,7 @@ class Apart:
 
     async def grant(self, grant: Grant[Any], /) -> Outcome:
         """Give access, as the plugin does."""
-        return await self.loop.run(partial(self.own.grant, grant))
+        return await self.loop.called("grant", partial(self.own.grant, grant))
 
     @property
     def changes(self) -> bool:
@@ -31,13 +31,13 @@ class Apart:
     async def update(self, grant: Grant[Any], before: Held[Any], /) -> Outcome:
         """Change access, as the plugin does."""
         own: Any = self.own
-        outcome: Outcome = await self.loop.run(partial(own.update, grant, before))
+        outcome: Outcome = await self.loop.called("update", partial(own.update, grant, before))
         return outcome
 
     async def revoke(self, grant: Held[Any], /) -> Outcome:
         """Take access away, as the plugin does."""
-        return await self.loop.run(partial(self.own.revoke, grant))
+        return await self.loop.called("revoke", partial(self.own.revoke, grant))
 
     async def check(self, grant: Held[Any], /) -> Standing:
         """Look, as the plugin does."""
-        return await self.loop.run(partial(self.own.check, grant))
+        return await self.loop.called("check", partial(self.own.check, grant))

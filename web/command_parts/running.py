@@ -10,6 +10,7 @@ import rich_click as click
 from click.exceptions import Exit
 
 from core import binding, demo_mark
+from core.apart import trace_plugins
 from core.applications import Catalogue, PluginFaults, load_applications
 from core.audit.reading import is_there
 from core.audit.signing import trail_faults
@@ -37,9 +38,11 @@ def fail(faults: list[str]) -> Exit:
 def settings(**given: Any) -> Settings:
     """The settings of this process, `given` ones first, or their faults and exit code 1."""
     try:
-        return load_settings(**given)
+        chosen = load_settings(**given)
     except SettingsFaults as problem:
         raise fail(problem.faults) from problem
+    trace_plugins(on=chosen.trace_plugins)
+    return chosen
 
 
 def require_ready(chosen: Settings) -> None:
