@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from core.applications.about import faults_of_about, faults_of_api
 from core.applications.checking_jobs import faults_of_jobs
 from core.applications.checking_pages import faults_of_pages
 from core.applications.drawable import undrawable
@@ -104,12 +105,14 @@ _RULES: tuple[Rule, ...] = (
 
 def faults_of_record(record: ClinicalApplication[Any], slug: str) -> list[Fault]:
     """List what is wrong with a record as the plugin made it."""
+    if faults := faults_of_api(record, slug):
+        return faults
     where = f"plugins.{slug}"
     faults = [] if record.slug == slug else [Fault(where, f'claims the slug "{record.slug}"')]
     for attribute, holds, words in _RULES:
         if not holds(getattr(record, attribute)):
             faults.append(Fault(f"{where}.{attribute}", words))
-    faults += [*faults_of_pages(record), *faults_of_jobs(record)]
+    faults += [*faults_of_pages(record), *faults_of_jobs(record), *faults_of_about(record, slug)]
     return faults or [Fault(f"{where}.fields", fault) for fault in undrawable(record.fields)]
 
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from importlib import import_module
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.metadata import Distribution, EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
 
 from core.applications.limits import Limits
@@ -20,6 +20,11 @@ class NotFound(Exception):
 def installed_plugins() -> EntryPoints:
     """Find the entry points of every installed application; this reads a file of each distribution."""
     return entry_points(group=ENTRY_POINTS)
+
+
+def distribution_of(slug: str, installed_here: EntryPoints) -> Distribution | None:
+    """Find the distribution that a plugin was installed with; None of one that ships with the product."""
+    return next((each.dist for each in installed_here.select(name=slug)), None)
 
 
 def find_plugin(slug: str, installed_here: EntryPoints, limits: Limits) -> object:

@@ -11,11 +11,12 @@ import pluggy
 from pydantic import BaseModel, ValidationError
 
 from core.apart import Traced
+from core.applications.about import about_of
 from core.applications.catalogue import Catalogue
 from core.applications.checking import faults_of_eligibility, faults_of_record
 from core.applications.checking_connectors import faults_of_sharing
 from core.applications.connectors import BY_PEOPLE, READ, ConnectorSettings
-from core.applications.finding import NotFound, find_plugin, installed_plugins
+from core.applications.finding import NotFound, distribution_of, find_plugin, installed_plugins
 from core.applications.limits import AS_SHIPPED, Limits
 from core.forms import at_site
 from core.plugin_api import (
@@ -51,7 +52,8 @@ def load_applications(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Catalog
         if isinstance(record, list):
             faults += record
         else:
-            shipped[slug] = record
+            about = record.about or about_of(distribution_of(slug, installed))
+            shipped[slug] = replace(record, about=about)
     applications, connectors = _all_at_site(site, shipped, faults)
     faults += _misspelt_hooks(manager)
     validators = _validators(manager, faults)

@@ -12,6 +12,7 @@ Hooks register, objects act: the hook is called once at start-up; afterwards the
 record it yielded. `docs/plugins.md` shows the whole way.
 """
 
+from core.plugin_api.about import VERSION, About
 from core.plugin_api.application import ClinicalApplication
 from core.plugin_api.credentials import Credentials, CredentialValidator, Finding
 from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
@@ -40,6 +41,8 @@ from core.plugin_api.work import AtWork, InPractice, Job, Moved
 __all__ = [
     "ENTRY_POINTS",
     "PROJECT",
+    "VERSION",
+    "About",
     "Absent",
     "AtWork",
     "Audience",

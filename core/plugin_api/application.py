@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from core.plugin_api.about import About
 from core.plugin_api.eligibility import Eligibility
 from core.plugin_api.options import Consent, Options
 from core.plugin_api.pages import Page, PluginTable
@@ -43,6 +44,9 @@ class ClinicalApplication(Generic[F]):
     `jobs` is the work that it does by itself. `moved` is called after something of its own was stored: an
     access, a member who has or had one, or a part in a practice with access.
 
+    `requires_api` is the version of the plugin API that it needs: the first number, or both (`"1.2"`) when it
+    needs what came with that. `about` says whose it is; an installed plugin may leave it to its distribution.
+
     `options` is filled in by the host, which also narrows `eligibility` and puts the site's own `launch_url`,
     `browser`, `guide`, `consent` and `expected_days` in place.
     """
@@ -72,3 +76,5 @@ class ClinicalApplication(Generic[F]):
     upgrade_of_practice: Callable[[int, Mapping[str, Any]], Mapping[str, Any]] | None = None
     jobs: tuple[Job, ...] = ()
     moved: Callable[[Moved, InPractice[F]], Awaitable[None]] | None = None
+    requires_api: str = "1"
+    about: About | None = None

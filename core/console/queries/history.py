@@ -17,7 +17,7 @@ _COLUMNS = ("number", "at", "action", "actor_name", "subject", "details")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class AboutWhom:
     """Whom and what an event is about, as it is called in a sentence."""
 
     person: str = "Someone"
@@ -37,7 +37,7 @@ class Happened:
 
 
 async def history(
-    portal: Portal, abouts: Mapping[str, About], limit: int, *, misuse: bool = False
+    portal: Portal, abouts: Mapping[str, AboutWhom], limit: int, *, misuse: bool = False
 ) -> tuple[tuple[Happened, ...], bool]:
     """List the newest events about these subjects, and tell whether there are more; one statement.
 
@@ -53,15 +53,17 @@ async def history(
     return tuple(_happened(portal, row, abouts) for row in rows[:limit]), len(rows) > limit
 
 
-def abouts_of(people: Mapping[Any, str], accesses: Collection[tuple[Any, Any, str]] = ()) -> dict[str, About]:
+def abouts_of(
+    people: Mapping[Any, str], accesses: Collection[tuple[Any, Any, str]] = ()
+) -> dict[str, AboutWhom]:
     """Name people by their keys, and accesses by theirs: a key, that of its person, and its application."""
-    found = {str(key): About(person=name) for key, name in people.items()}
+    found = {str(key): AboutWhom(person=name) for key, name in people.items()}
     return found | {
-        str(key): About(person=people.get(person, "Someone"), application=name)
+        str(key): AboutWhom(person=people.get(person, "Someone"), application=name)
         for key, person, name in accesses
     }
 
 
-def _happened(portal: Portal, row: Mapping[str, Any], abouts: Mapping[str, About]) -> Happened:
+def _happened(portal: Portal, row: Mapping[str, Any], abouts: Mapping[str, AboutWhom]) -> Happened:
     words = told_to_staff(row["action"], asdict(abouts[row["subject"]]), row["details"])
     return Happened(row["at"], first_upper(portal.site.terms.said(words)), row["actor_name"], row["number"])

@@ -14,7 +14,7 @@ from core.agreements.tables import Agreement
 from core.agreements.whom import binding
 from core.console.queries.accesses import HeldAccess, OpenWork, accesses_of
 from core.console.queries.found import FoundRequest
-from core.console.queries.history import About, Happened, history
+from core.console.queries.history import AboutWhom, Happened, history
 from core.console.queries.letters import Written, messages_about
 from core.errors import NotFound
 from core.groups.records import GroupDetails
@@ -88,7 +88,7 @@ async def practice_view(portal: Portal, key: UUID, *, everything: bool = False) 
     row, limit = rows[0], MANY if everything else FEW
     people, more_people = await _people(portal, key, limit)
     requests = await _requests(key, row["name"], limit)
-    abouts = {str(each.id): About(request=each.number) for each in requests} | {str(key): About()}
+    abouts = {str(each.id): AboutWhom(request=each.number) for each in requests} | {str(key): AboutWhom()}
     happened, more_happened = await history(portal, abouts, EVENTS if not everything else MANY)
     messages = await messages_about([key], 5 if not everything else MANY)
     facility = portal.site.facility(row["facility"]) if row["facility"] else None

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from core.access.tables import Grant
 from core.actor import Actor
-from core.console.queries.history import About, Happened, abouts_of, history
+from core.console.queries.history import AboutWhom, Happened, abouts_of, history
 from core.database.rows import load_one
 from core.groups.people import load_group, load_member
 from core.groups.records import GroupFacts, MemberFacts
@@ -105,7 +105,7 @@ async def case_view(portal: Portal, case: UUID, by: Actor) -> CaseView:
     await require_stranger(found, by)
     subjects = await subjects_of(found)
     happened, _ = await history(portal, subjects, MOST) if subjects else ((), False)
-    own, _ = await history(portal, {str(found.id): About()}, MOST, misuse=True)
+    own, _ = await history(portal, {str(found.id): AboutWhom()}, MOST, misuse=True)
     member = await load_member(found.member) if found.member else None
     notes = await MisuseNote.select().where(MisuseNote.case == case).order_by(MisuseNote.at)
     columns = (MisuseBundle.id, MisuseBundle.handed_to, MisuseBundle.sealed_at, MisuseBundle.sha256)
@@ -125,7 +125,7 @@ async def case_view(portal: Portal, case: UUID, by: Actor) -> CaseView:
     )
 
 
-async def subjects_of(case: Case) -> dict[str, About]:
+async def subjects_of(case: Case) -> dict[str, AboutWhom]:
     """Name what a case is about in the trail, by its keys there."""
     if case.member is None:
         return {}

@@ -8,7 +8,7 @@ import pytest
 from core.plugin_api import ENTRY_POINTS
 
 GOOD = """
-from core.plugin_api import ByPeople, ClinicalApplication, Eligibility, NoFields, hookimpl
+from core.plugin_api import About, ByPeople, ClinicalApplication, Eligibility, NoFields, hookimpl
 
 WORK = ByPeople(to_grant=("Do it",), to_revoke=("Undo it",), to_check=("Look",))
 
