@@ -1,7 +1,13 @@
 """The clinical applications of a site: found, checked at start-up, and asked who may have them."""
 
 from core.applications.catalogue import Catalogue, Closure, does_not_answer
-from core.applications.loading import PluginFaults, applications_at, faults_of_sections, load_applications
+from core.applications.loading import (
+    PluginFaults,
+    applications_at,
+    faults_of_sections,
+    load_applications,
+    yielded_by,
+)
 
 __all__ = [
     "Catalogue",
@@ -11,4 +17,5 @@ __all__ = [
     "does_not_answer",
     "faults_of_sections",
     "load_applications",
+    "yielded_by",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 import pluggy
@@ -41,14 +42,22 @@ class PluginFaults(SiteFaults):
     """Plugins that cannot be used at this site; `faults` names everything that is wrong."""
 
 
-def load_applications(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Catalogue:
-    """Load the applications that are switched on, in the order of the site profile; PluginFaults."""
+def load_applications(
+    site: SiteProfile,
+    limits: Limits = AS_SHIPPED,
+    here: Mapping[str, Callable[[], object]] = MappingProxyType({}),
+) -> Catalogue:
+    """Load the applications that are switched on, in the order of the site profile; PluginFaults.
+
+    `here` imports the modules of plugins that are neither in this tree nor installed, by their slugs.
+    """
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
     installed, faults = installed_plugins(), list[Fault]()
     shipped: dict[str, Application] = {}
     for slug in site.plugins:
-        record = _record(manager, partial(find_plugin, slug, installed, limits), slug)
+        find = here.get(slug) or partial(find_plugin, slug, installed, limits)
+        record = _record(manager, find, slug)
         if isinstance(record, list):
             faults += record
         else:
@@ -139,6 +148,14 @@ def _record(
     if len(records) != 1 or not isinstance(records[0], ClinicalApplication):
         return [Fault(where, "must yield one ClinicalApplication")]
     return faults_of_record(records[0], slug) or records[0]
+
+
+def yielded_by(module: object, slug: str) -> list[object]:
+    """Return what a plugin yields, as it is; raises whatever its hook raises."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    manager.register(module, name=slug)
+    return _records(manager, slug)
 
 
 def _records(manager: pluggy.PluginManager, slug: str) -> list[object]:

@@ -1,6 +1,7 @@
 """`portal plugin`: which applications does this site offer, and can they be reached?"""
 
 import asyncio
+from pathlib import Path
 
 import rich_click as click
 from click.exceptions import Exit
@@ -22,6 +23,37 @@ def list_plugins() -> None:
     site = running.site(running.settings().site)
     for slug, application in running.applications(site).items():
         click.echo(f"{slug:<12} {application.name}: {application.summary}")
+
+
+@plugin.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report for a program.")
+@click.option("--rule", "only", multiple=True, metavar="ID", help="Ask this rule alone; may be repeated.")
+@click.option("--explain", metavar="ID", help="Say what a rule asks, why, and how to fix it.")
+def check(path: Path | None, as_json: bool, only: tuple[str, ...], explain: str | None) -> None:
+    """Examine a plugin at a made-up health system, rule by rule; exit code 1 if it is not safe.
+
+    PATH is the folder of its package, or of the project that it is in. Nothing leaves this machine.
+    """
+    from web.plugin_check import NoPlugin, check, every_rule  # noqa: PLC0415 - nothing else needs the kit
+
+    rules = {each.id: each for each in every_rule()}
+    if unknown := sorted({*only, *filter(None, [explain])} - set(rules)):
+        raise running.fail([f"{each}: is no rule; there are {', '.join(rules)}" for each in unknown])
+    if explain is not None:
+        click.echo(
+            f"{explain} ({rules[explain].level.word}): {rules[explain].title}\n\n{rules[explain].page}"
+        )
+        return
+    if path is None:
+        raise running.fail(["name the folder of a plugin: portal plugin check PATH"])
+    try:
+        report = check(path, only)
+    except NoPlugin as problem:
+        raise running.fail([str(problem)]) from problem
+    click.echo(report.json if as_json else report.text)
+    if (report.level is None) if report.whole else report.failed:
+        raise Exit(1)
 
 
 @plugin.command()

@@ -1,0 +1,63 @@
+"""The kit itself: its rules are explained, and its report says where a fault is and what to do."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.house.source import ROOT
+from tests.web.plugin_check.tiny import Planted, write
+from web.commands import portal
+from web.plugin_check import Level, Rule, every_rule
+
+LETTERS = {Level.SAFE: "S", Level.RELIABLE: "R", Level.KIND: "K", Level.PROVEN: "P"}
+PRIVATE = Planted("S6", "fields.py", "from core.forms import", "from core.forms.read import", "")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(portal, ["plugin", "check", *words])
+
+
+@pytest.mark.parametrize("rule", every_rule(), ids=lambda each: each.id)
+def test_a_rule_says_what_it_asks_and_why_and_how_to_fix_it(rule: Rule) -> None:
+    assert re.fullmatch(rf"{LETTERS[rule.level]}[1-9]\d?", rule.id)
+    asked, *others = rule.page.split("\n\n")
+    assert asked.endswith(".")
+    assert any(each.startswith("Why: ") for each in others)
+    assert rule.fix.endswith(".")
+
+
+def test_a_report_names_the_place_and_what_to_do_and_ends_with_an_exit_code(tmp_path: Path) -> None:
+    path = str(write(tmp_path, PRIVATE))
+    told = run(path, "--rule", "S6")
+    assert told.exit_code == 1, told.output
+    for words in (
+        "FAIL    S6   Imports only what is public",
+        "tiny_application/fields.py:7: imports core.forms.read.Choice, which is not public",
+        "To fix it: ",
+        "`portal plugin check --explain S6` says more",
+    ):
+        assert words in told.output
+    said = json.loads(run(path, "--rule", "S6", "--json").output)
+    assert (said["slug"], said["level"], said["results"][0]["outcome"]) == ("tiny", None, "fail")
+
+
+def test_a_rule_explains_itself_and_what_is_no_rule_or_no_plugin_is_named(tmp_path: Path) -> None:
+    assert run("--explain", "S1").output.startswith("S1 (safe): Loads without network or clock\n\nImporting ")
+    assert "S99: is no rule; there are S1, " in run("--explain", "S99").output
+    refused = run(str(tmp_path))
+    assert refused.exit_code == 1
+    assert "has neither __init__.py nor pyproject.toml, so it is no plugin" in refused.output
+
+
+def test_the_portal_is_served_without_the_kit() -> None:
+    kit = re.compile(r"^(?:from|import) (?:web\.plugin_check|core\.plugin_testing)", re.MULTILINE)
+    outside = [
+        file
+        for folder in ("core", "web", "plugins")
+        for file in (ROOT / folder).rglob("*.py")
+        if not {"plugin_check", "plugin_testing"} & set(file.parts) and file.name != "conformance.py"
+    ]
+    assert [str(file) for file in outside if kit.search(file.read_text("utf-8"))] == []

@@ -1,0 +1,115 @@
+"""Asks the rules of a plugin, one after the other; nothing that a plugin does ends that."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import traceback
+from collections.abc import AsyncIterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from core import clock
+from core.blocking import stack_of
+from web.plugin_check.report import MOST_WORDS, Outcome, Report, Result
+from web.plugin_check.rules import Exempt, Rule, every_rule
+from web.plugin_check.subject import Subject, opened
+
+LONGEST, ALTOGETHER = 20.0, 60.0
+FIRST = "S1"
+
+
+def check(path: Path, only: Sequence[str] = ()) -> Report:
+    """Examine the plugin at a path by every rule, or `only` by those with these ids; NoPlugin."""
+    chosen = [each for each in every_rule() if not only or each.id in only]
+    with opened(path) as subject:
+        results = tuple(_all(subject, chosen))
+        name, version = _named(subject) if _loads(results) else ("", "")
+    return Report(str(path), subject.slug, name, version, clock.now(), results, whole=not only)
+
+
+def _all(subject: Subject, rules: Sequence[Rule]) -> list[Result]:
+    results: list[Result] = []
+    ends = time.monotonic() + ALTOGETHER
+    for each in rules:
+        left = min(LONGEST, ends - time.monotonic())
+        if not _loads(results):
+            result = Result(each, "exempt", (f"it does not load; see {FIRST}",))
+        elif left <= 0:
+            result = Result(each, "fail", (f"was not asked: the rules before took {ALTOGETHER:.0f} seconds",))
+        else:
+            result = ask(each, subject, left)
+        results.append(result)
+    return results
+
+
+def _loads(results: Sequence[Result]) -> bool:
+    """Whether the plugin may be imported here: it was, elsewhere, without harm, or nobody asked."""
+    return not any(each.rule.id == FIRST and each.outcome == "fail" for each in results)
+
+
+def _named(subject: Subject) -> tuple[str, str]:
+    try:
+        about = getattr(subject.application, "about", None)
+        return str(subject.record.name), str(getattr(about, "version", ""))
+    except (Exception, SystemExit):
+        return "", ""
+
+
+def ask(each: Rule, subject: Subject, seconds: float = LONGEST) -> Result:
+    """Ask one rule, which has these seconds."""
+    asking = _Asking(each, subject)
+    began = time.monotonic()
+    thread = threading.Thread(target=asking.carry_out, name=f"rule {each.id}", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    took = time.monotonic() - began
+    if thread.is_alive():
+        where = stack_of(thread.ident or 0).strip()
+        return Result(each, "fail", (f"no answer in {seconds:.0f} seconds; it stands at:", where), took)
+    return Result(each, *asking.found, took)
+
+
+class _Asking:
+    """One rule, asked in a thread of its own."""
+
+    def __init__(self, each: Rule, subject: Subject) -> None:
+        self._rule, self._subject = each, subject
+        self.found: tuple[Outcome, tuple[str, ...]] = ("fail", ("was not answered",))
+
+    def carry_out(self) -> None:
+        """Ask it; whatever is raised is an answer, too."""
+        try:
+            words = tuple(dict.fromkeys(self._words()))
+            self.found = ("fail" if words else "pass", words)
+        except Exempt as reason:
+            self.found = ("exempt", (str(reason),))
+        except BaseException as problem:
+            self.found = ("fail", (_raised(problem, self._subject),))
+
+    def _words(self) -> list[str]:
+        found = self._rule.asks(self._subject)
+        if isinstance(found, AsyncIterator):
+            return asyncio.run(_collected(found))
+        return list(islice(found, MOST_WORDS))
+
+
+async def _collected(found: AsyncIterator[str]) -> list[str]:
+    words = []
+    async for each in found:
+        words.append(each)
+        if len(words) >= MOST_WORDS:
+            break
+    return words
+
+
+def _raised(problem: BaseException, subject: Subject) -> str:
+    """What was raised, and where in the plugin."""
+    within = [
+        each
+        for each in traceback.extract_tb(problem.__traceback__)
+        if Path(each.filename).is_relative_to(subject.folder)
+    ]
+    where = f" at {Path(within[-1].filename).name}:{within[-1].lineno}" if within else ""
+    return f"raised {type(problem).__name__}{where}: {problem}"

@@ -1,0 +1,193 @@
+"""The plugin that is examined, as far as somebody looks: each part is made when it is first asked for."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module, invalidate_caches
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from core.applications import Catalogue, PluginFaults, load_applications, yielded_by
+from core.plugin_api import ClinicalApplication, Grant
+from core.plugin_testing import UnfitAnswers, a_grant, made_up_site
+from core.site import Fault, SiteFaults, SiteProfile
+from web.plugin_check.place import Place, find_place
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Exempt(Exception):
+    """The rule asks nothing of this plugin; the words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of the plugin: `name` as a report says it, and its `tree`, empty where it is no Python."""
+
+    file: Path
+    name: str
+    text: str
+    tree: ast.Module
+
+    def at(self, node: ast.AST) -> str:
+        """Say where something stands."""
+        return f"{self.name}:{getattr(node, 'lineno', 1)}"
+
+
+@dataclass(eq=False)
+class Subject:
+    """A plugin and what the kit knows of it. What it does not have, and who needs it, raises Exempt."""
+
+    place: Place
+
+    @property
+    def slug(self) -> str:
+        """Its slug."""
+        return self.place.slug
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Its files that run in production."""
+        return tuple(map(self._read, self.place.files()))
+
+    @cached_property
+    def module(self) -> ModuleType:
+        """Its module, imported."""
+        try:
+            return import_module(self.place.package)
+        except (Exception, SystemExit) as problem:
+            raise Exempt(f"it cannot be imported ({type(problem).__name__}: {problem}); see S1") from problem
+
+    @cached_property
+    def conformance(self) -> ModuleType | None:
+        """What it tells the kit in `conformance.py`; None where there is none. It may raise anything."""
+        if not hasattr(self.module, "__path__"):
+            return None
+        name = f"{self.place.package}.conformance"
+        return import_module(name) if find_spec(name) else None
+
+    @property
+    def target(self) -> Any:
+        """Its made-up target, or None."""
+        return getattr(self.conformance, "TARGET", None)
+
+    @property
+    def answers(self) -> Mapping[str, Sequence[str]]:
+        """A whole form, as typed."""
+        found: Mapping[str, Sequence[str]] = getattr(self.conformance, "ANSWERS", _NOTHING)
+        return found
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Its section of the made-up site."""
+        found: Mapping[str, Any] = getattr(self.conformance, "OPTIONS", _NOTHING)
+        return found
+
+    @property
+    def before(self) -> Mapping[Any, Any]:
+        """Stored answers and options of earlier versions, by version."""
+        found: Mapping[Any, Any] = getattr(self.conformance, "BEFORE", _NOTHING)
+        return found
+
+    @cached_property
+    def record(self) -> ClinicalApplication[Any]:
+        """What it yields, whether the host would take it or not."""
+        try:
+            yielded = yielded_by(self.module, self.slug)
+        except (Exception, SystemExit) as problem:
+            raise Exempt(f"its hook raises {type(problem).__name__}: {problem}; see S2") from problem
+        if len(yielded) != 1 or not isinstance(yielded[0], ClinicalApplication):
+            raise Exempt("it yields no ClinicalApplication; see S2")
+        return yielded[0]
+
+    @cached_property
+    def site(self) -> SiteProfile:
+        """The made-up site, with the plugin switched on."""
+        try:
+            return made_up_site(self.record, sections={self.record.slug: self.options})
+        except SiteFaults as problem:
+            raise Exempt(f"no site fits it ({problem}); see S2") from problem
+        except (AttributeError, TypeError, ValueError) as problem:
+            raise Exempt(f"its eligibility is not one ({problem}); see S2") from problem
+
+    @cached_property
+    def started(self) -> Catalogue | tuple[Fault, ...]:
+        """The plugin switched on at the made-up site, or all that the host says against it at start-up."""
+        found = self.site.model_copy(update={"plugins": {self.slug: dict(self.options)}})
+        try:
+            return load_applications(found, here={self.slug: lambda: self.module})
+        except PluginFaults as problem:
+            return problem.faults
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What the host says against it at start-up."""
+        return () if isinstance(self.started, Catalogue) else self.started
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The applications of the made-up site, which is this one."""
+        if not isinstance(self.started, Catalogue):
+            raise Exempt(f"the host does not start with it ({self.started[0]}); see S2")
+        return self.started
+
+    @property
+    def application(self) -> ClinicalApplication[Any]:
+        """The record as the host uses it."""
+        return self.catalogue[self.slug]
+
+    @property
+    def folder(self) -> Path:
+        """Where its own files are."""
+        return self.place.folder
+
+    def grant(self, **changes: Any) -> Grant[Any]:
+        """Make access to it, by the answers that it names itself, as `a_grant` does."""
+        given = {"answers": self.answers, "options": self.application.options, **changes}
+        try:
+            return a_grant(self.application, **given)
+        except UnfitAnswers as problem:
+            raise Exempt(f"ANSWERS of its conformance.py do not fit: {problem}") from problem
+
+    def _read(self, file: Path) -> Source:
+        name = str(file.relative_to(self.place.root))
+        try:
+            text = file.read_text("utf-8")
+            return Source(file, name, text, ast.parse(text))
+        except (OSError, ValueError, SyntaxError):
+            return Source(file, name, "", ast.Module([], []))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Subject]:
+    """Open the plugin at a path, for a block; NoPlugin. Nothing of it stays imported that was not before."""
+    place = find_place(path)
+    before, root = set(sys.modules), str(place.root)
+    _forget_another(place)
+    sys.path.insert(0, root)
+    invalidate_caches()
+    try:
+        yield Subject(place)
+    finally:
+        sys.path.remove(root)
+        for name in _of(place, set(sys.modules) - before):
+            del sys.modules[name]
+
+
+def _forget_another(place: Place) -> None:
+    """Of another plugin by the same name nothing may be taken for this one's."""
+    there = getattr(sys.modules.get(place.package), "__file__", None)
+    if there and not Path(there).is_relative_to(place.folder):
+        for name in _of(place, set(sys.modules)):
+            del sys.modules[name]
+
+
+def _of(place: Place, names: set[str]) -> list[str]:
+    return [each for each in names if f"{each}.".startswith(f"{place.package}.")]
