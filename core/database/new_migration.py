@@ -1,7 +1,8 @@
 """Writes the next migration from what changed in the tables.
 
 Used as `python -m core.database.new_migration "words on what changed"`, and with `--plugin slug` before the
-words for the tables of a plugin. Until the first release the one migration of a package is edited instead,
+words for the tables of a plugin, as `portal plugin migration` does for plugins outside this tree, too.
+Until the first release the one migration of a package is edited instead,
 and this says what it lacks: `python -m core.database.new_migration --missing`. What is written here says
 every default of every column; shorten it to what a reader needs, as the first migration does.
 """
@@ -12,12 +13,13 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, redirect_stdout
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-from piccolo.apps.migrations.commands.new import AutoMigrationManager, _create_new_migration
+from piccolo.apps.migrations.commands.new import AutoMigrationManager, NoChanges, _create_new_migration
 from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
@@ -27,16 +29,26 @@ from core.database.registry import all_tables, plugin_tables
 from core.plugin_api import ENTRY_POINTS
 
 
-async def write(app: AppConfig, words: str) -> None:
-    """Compare the tables with the migrations so far and write the difference as one more file."""
+async def write(app: AppConfig, words: str) -> Path | None:
+    """Compare the tables with the migrations so far and write the difference as one more file.
+
+    Returns the file, or None where there is no difference.
+    """
+    _make_folder(app)
     async with _on_an_empty_database():
-        await _create_new_migration(app, auto=True, description=words, auto_input="y")
+        try:
+            with redirect_stdout(io.StringIO()):
+                made = await _create_new_migration(app, auto=True, description=words, auto_input="y")
+        except NoChanges:
+            return None
+    return Path(made.migration_path)
 
 
 async def missing(app: AppConfig) -> list[str]:
     """List what the migrations lack to make the tables as they are in code, each as a call of Piccolo's."""
     # Piccolo counts aloud what it compares.
-    async with _on_an_empty_database():
+    async with _on_an_empty_database() as empty:
+        app = _with_folder(app, empty)
         with redirect_stdout(io.StringIO()):
             found = await AutoMigrationManager(auto_input="y").get_alter_statements(app)
     return [statement for kind in found for statement in kind.statements]
@@ -48,7 +60,7 @@ async def lacking(plugins: Mapping[str, tuple[Path, Sequence[type[Table]]]]) -> 
     for slug, (folder, tables) in plugins.items():
         app = AppConfig(slug, str(folder / "migrations"), table_classes=list(tables))
         if tables and await missing(app):
-            see = f"python -m core.database.new_migration --plugin {slug} --missing"
+            see = f"portal plugin migration {slug}"
             found.append(f"plugins.{slug}.tables: differ from what its migrations make; see `{see}`")
     return found
 
@@ -63,7 +75,11 @@ def of_plugin(slug: str) -> AppConfig:
 
     SystemExit with words for a slug of no plugin, and for a plugin without tables.
     """
-    package = _package_of(slug)
+    return of_package(slug, package_of(slug))
+
+
+def of_package(slug: str, package: str) -> AppConfig:
+    """Return the same of a plugin whose package can be imported; SystemExit when it has no tables."""
     own = import_module(package)
     if hasattr(own, "__path__") and find_spec(f"{package}.tables"):
         import_module(f"{package}.tables")
@@ -74,7 +90,8 @@ def of_plugin(slug: str) -> AppConfig:
     return AppConfig(slug, str(beside.parent / "migrations"), table_classes=tables)
 
 
-def _package_of(slug: str) -> str:
+def package_of(slug: str) -> str:
+    """Name the package of a plugin, in this tree or installed; SystemExit with words for a slug of none."""
     if slug.isidentifier() and find_spec(f"plugins.{slug}"):
         return f"plugins.{slug}"
     found = tuple(entry_points(group=ENTRY_POINTS, name=slug))
@@ -83,14 +100,27 @@ def _package_of(slug: str) -> str:
     return found[0].module
 
 
+def _make_folder(app: AppConfig) -> None:
+    Path(app.migrations_folder_path).mkdir(exist_ok=True)
+
+
+def _with_folder(app: AppConfig, empty: str) -> AppConfig:
+    """The same, with another folder where there is none because nobody wrote a migration yet."""
+    if Path(app.migrations_folder_path).is_dir():
+        return app
+    none = Path(empty) / "migrations"
+    none.mkdir()
+    return replace(app, migrations_folder_path=str(none))
+
+
 @asynccontextmanager
-async def _on_an_empty_database() -> AsyncIterator[None]:
-    """Piccolo asks for a database even where it reads nothing from it."""
+async def _on_an_empty_database() -> AsyncIterator[str]:
+    """Piccolo asks for a database even where it reads nothing from it; gives its folder."""
     with tempfile.TemporaryDirectory() as folder:
         database = await connect(f"sqlite:///{folder}/empty.sqlite")
         try:
             with piccolo_knows_us():
-                yield
+                yield folder
         finally:
             await database.close()
 

@@ -9,12 +9,15 @@ from click.exceptions import Exit
 from core.applications import Catalogue
 from core.provisioning.doctor import examine
 from core.settings import Settings
-from web.command_parts import running
+from web.command_parts import plugin_migration, running
 
 
 @click.group()
 def plugin() -> None:
     """The applications, each of which is a plugin."""
+
+
+plugin.add_command(plugin_migration.migration)
 
 
 @plugin.command("list")
