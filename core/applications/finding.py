@@ -5,9 +5,12 @@ import time
 from importlib import import_module
 from importlib.metadata import Distribution, EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
+from pathlib import Path
 
 from core.applications.limits import Limits
+from core.applications.manifests import FOLDER, find_manifest, load_manifest
 from core.plugin_api import ENTRY_POINTS
+from core.site import SiteProfile
 
 PACKAGE = "plugins"
 _log = logging.getLogger(__name__)
@@ -27,18 +30,29 @@ def distribution_of(slug: str, installed_here: EntryPoints) -> Distribution | No
     return next((each.dist for each in installed_here.select(name=slug)), None)
 
 
-def find_plugin(slug: str, installed_here: EntryPoints, limits: Limits) -> object:
-    """Import the module of the one plugin with this slug; NotFound.
+def find_plugin(
+    slug: str,
+    installed_here: EntryPoints,
+    limits: Limits,
+    folder: Path | None = None,
+    site: SiteProfile | None = None,
+) -> object:
+    """Import the module of the one plugin with this slug, or read its manifest; NotFound, ManifestFaults.
 
-    A slug is a folder in `plugins/`, or an entry point of an installed distribution. When two answer to
-    it neither is taken: a distribution cannot put itself in the place of another plugin.
+    A slug is a folder in `plugins/`, an entry point of an installed distribution, or a manifest in the folder
+    of the site. When two answer to it neither is taken: a distribution cannot put itself in the place of
+    another plugin.
     """
     in_tree = slug.isidentifier() and find_spec(f"{PACKAGE}.{slug}") is not None
-    installed = tuple(installed_here.select(name=slug))
-    if in_tree + len(installed) > 1:
-        raise NotFound(f"is claimed by more than one plugin: {_claimants(in_tree, installed)}")
-    if not in_tree and not installed:
-        raise NotFound(f"is neither a folder of {PACKAGE}/ nor an installed application")
+    installed, manifest = tuple(installed_here.select(name=slug)), find_manifest(folder, slug)
+    claimants = [*_claimants(in_tree, installed), *([f"{FOLDER}/{manifest.name}"] if manifest else [])]
+    if len(claimants) > 1:
+        raise NotFound(f"is claimed by more than one plugin: {', '.join(claimants)}")
+    if not claimants:
+        words = f"is neither a folder of {PACKAGE}/ nor an installed application"
+        raise NotFound(f"{words}, and the profile has no {FOLDER}/{slug}.toml")
+    if manifest is not None:
+        return load_manifest(manifest, site)
     began = time.monotonic()
     try:
         module: object = import_module(f"{PACKAGE}.{slug}") if in_tree else installed[0].load()
@@ -50,6 +64,6 @@ def find_plugin(slug: str, installed_here: EntryPoints, limits: Limits) -> objec
     return module
 
 
-def _claimants(in_tree: bool, installed: tuple[EntryPoint, ...]) -> str:
+def _claimants(in_tree: bool, installed: tuple[EntryPoint, ...]) -> list[str]:
     names = [f"{PACKAGE}/"] if in_tree else []
-    return ", ".join([*names, *(entry.dist.name if entry.dist else entry.value for entry in installed)])
+    return [*names, *(entry.dist.name if entry.dist else entry.value for entry in installed)]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.applications.checking_connectors import faults_of_sharing
 from core.applications.connectors import BY_PEOPLE, READ, ConnectorSettings
 from core.applications.finding import NotFound, distribution_of, find_plugin, installed_plugins
 from core.applications.limits import AS_SHIPPED, Limits
+from core.applications.manifests import ManifestFaults
 from core.forms import at_site
 from core.plugin_api import (
     PROJECT,
@@ -56,7 +58,7 @@ def load_applications(
     installed, faults = installed_plugins(), list[Fault]()
     shipped: dict[str, Application] = {}
     for slug in site.plugins:
-        find = here.get(slug) or partial(find_plugin, slug, installed, limits)
+        find = here.get(slug) or partial(find_plugin, slug, installed, limits, site.folder, site)
         record = _record(manager, find, slug)
         if isinstance(record, list):
             faults += record
@@ -142,6 +144,8 @@ def _record(
         records = _records(manager, slug)
     except NotFound as problem:
         return [Fault(where, str(problem))]
+    except ManifestFaults as problem:
+        return [*problem.faults]
     # A hook may raise anything, and pluggy refuses modules whose hooks do not fit.
     except (Exception, SystemExit) as problem:
         return [Fault(where, f"cannot be used: {type(problem).__name__}: {problem}")]
@@ -224,8 +228,10 @@ def _options(record: Application, section: Mapping[str, object]) -> Options | li
         return [Fault(where, f"cannot read its options: {type(problem).__name__}: {problem}")]
 
 
-def faults_of_sections(sections: Mapping[str, object], limits: Limits = AS_SHIPPED) -> list[Fault]:
-    """List what is wrong with what a profile says of applications, whatever else is wrong with it."""
+def faults_of_sections(
+    sections: Mapping[str, object], folder: Path | None = None, limits: Limits = AS_SHIPPED
+) -> list[Fault]:
+    """List what is wrong with what the profile of a folder says of applications, whatever else is wrong."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
     faults: list[Fault] = []
@@ -234,7 +240,7 @@ def faults_of_sections(sections: Mapping[str, object], limits: Limits = AS_SHIPP
         section = dict(whole) if isinstance(whole, Mapping) else {}
         connector = _connector(slug, section.pop("connector", {}))
         faults += connector if isinstance(connector, list) else []
-        record = _record(manager, partial(find_plugin, slug, installed, limits), slug)
+        record = _record(manager, partial(find_plugin, slug, installed, limits, folder), slug)
         options = record if isinstance(record, list) else _options(record, section)
         faults += options if isinstance(options, list) else []
     return faults

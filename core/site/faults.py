@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+NOT_KNOWN = "is not a known setting"
 _WORDS = {
     "missing": "is missing",
-    "extra_forbidden": "is not a known setting",
+    "extra_forbidden": NOT_KNOWN,
     "string_type": "must be text",
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
@@ -20,6 +21,7 @@ _WORDS = {
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
     "mapping_type": "must be a table",
+    "dict_type": "must be a table",
     "too_short": "must not be empty",
     "string_too_short": "must not be empty",
 }
@@ -73,7 +75,7 @@ def perhaps_meant(written: str, known: Collection[str]) -> str:
 
 def _in_words(error: Any, names: Collection[str]) -> str:
     if error["type"] == "extra_forbidden" and error["loc"]:
-        return f"{_WORDS['extra_forbidden']}{perhaps_meant(str(error['loc'][-1]), names)}"
+        return f"{NOT_KNOWN}{perhaps_meant(str(error['loc'][-1]), names)}"
     # A validator of ours says what is wrong; those of pydantic's own types come as a message.
     if error["type"] == "value_error" and "error" in error.get("ctx", {}):
         return str(error["ctx"]["error"])

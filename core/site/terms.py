@@ -11,6 +11,11 @@ from core.site.parts import Part
 _IN_TEXT = re.compile(r"{(\w+(?:\.short)?(?:\.plural|\.a)?)}")
 
 
+def is_noun(name: str) -> bool:
+    """Tell whether a text may name a word of the site so, in braces: "practice", "Group.short.plural"."""
+    return bool(_IN_TEXT.fullmatch(f"{{{name}}}")) and name.partition(".")[0].lower() in Terms.model_fields
+
+
 class Terms(Part):
     """The site's own words, each singular and as it stands in the middle of a sentence."""
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from core.applications.manifests import FOLDER
 from core.settings import Settings
 from core.site import PROFILE, find_site
+from tests.core.applications.manifested import LONGER, SMALLEST, write_site
 from tests.web.test_commands import run
 from web.app import create_app
 
@@ -96,3 +98,21 @@ def written(value: Any) -> str:
 @pytest.mark.parametrize("name", ["banner", "careconnect"])
 def test_the_profiles_there_are_have_no_faults(name: str) -> None:
     assert "no faults" in run("site", "check", name).output
+
+
+def test_an_application_without_code_is_checked_with_the_profile(tmp_path: Path) -> None:
+    folder = write_site(tmp_path, {"board": LONGER, "labviewer": SMALLEST})
+    (folder / FOLDER / "other.toml").write_text(SMALLEST, "utf-8")
+    checked = run("site", "check", str(folder))
+    assert checked.exit_code == 0 and "no faults, 2 applications switched on" in checked.output
+    assert "applications/other.toml: isn’t switched on: write [plugins.other]" in checked.output
+    wrong = {"board": LONGER.replace("nurse", "x"), "labviewer": SMALLEST.replace("[steps]", "[stesp]")}
+    write_site(tmp_path, wrong)
+    profile = folder / PROFILE
+    profile.write_text(profile.read_text("utf-8").replace('locale = "en-US"', "locale = 1"), "utf-8")
+    lines = run("site", "check", str(folder)).output.splitlines()
+    assert [line.partition(": is ")[0] for line in lines[-2:]] == [
+        "applications/labviewer.toml: steps",
+        "applications/labviewer.toml: stesp",
+    ]
+    assert lines[0].startswith("locale: ")

@@ -7,6 +7,7 @@ import rich_click as click
 
 from core.access.unfit import unfit
 from core.applications import Catalogue, faults_of_sections
+from core.applications.manifests import not_switched_on
 from core.database.new_migration import lacking
 from core.mail import Mail
 from core.portal import Portal
@@ -38,6 +39,8 @@ def check(path: str | None, database: bool) -> None:
     if found := asyncio.run(lacking(tables)):
         raise running.fail(found)
     click.echo(f"{profile.slug}: no faults, {len(switched_on)} applications switched on")
+    for each in not_switched_on(profile):
+        click.echo(each, err=True)
     if database:
         _check_stored(switched_on)
 
@@ -83,10 +86,12 @@ def export(folder: Path) -> None:
 
 def _site(name: str) -> SiteProfile:
     """The site with this name or path; else every fault of its profile and of its applications at once."""
+    folder = None
     try:
-        return load_site(find_site(name))
+        folder = find_site(name)
+        return load_site(folder)
     except SiteFaults as problem:
-        faults = dict.fromkeys([*problem.faults, *faults_of_sections(problem.plugins)])
+        faults = dict.fromkeys([*problem.faults, *faults_of_sections(problem.plugins, folder)])
         raise running.fail([str(each) for each in faults]) from problem
 
 

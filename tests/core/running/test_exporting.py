@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from core.applications import load_applications
 from core.clock import now
+from core.database import Database
 from core.errors import Invalid
 from core.running.changing import NewChange, change_site
 from core.running.records import Path as Steps
 from core.running.running import Running
 from core.site import load_site
+from tests.core.applications.manifested import LONGER, site_with
 from tests.core.running.conftest import CLINIC, LEAD
+from tests.practices.portals import portal_of
 
 TERMS = {"title": "House rules", "version": "99", "date": "2026-01-05", "file": "texts/terms-99.md"}
 CHANGES: tuple[dict[Steps, object], ...] = (
@@ -46,3 +50,19 @@ async def test_a_profile_that_is_exported_serves_the_same_site(running: Running,
         await change_site(running, later, by=LEAD)
     with pytest.raises(FileExistsError):
         running.export(tmp_path / "north")
+
+
+async def test_an_application_without_code_is_changed_in_the_browser_and_goes_into_the_export(
+    database: Database, tmp_path: Path
+) -> None:
+    running = Running(portal_of(site_with(tmp_path, board=LONGER)))
+    settings: dict[Steps, object] = {
+        ("plugins", "board", "suffix_kinds"): ["provider"],
+        ("plugins", "board", "launch_url"): "https://rooms.example",
+    }
+    await change_site(running, NewChange(settings, "Only for them.", seen=running.newest), by=LEAD)
+    running.export(tmp_path / "north")
+    for applications in (running.portal.applications, load_applications(load_site(tmp_path / "north"))):
+        board = applications["board"]
+        assert (board.name, board.launch_url) == ("Operating Room Board", "https://rooms.example")
+        assert board.eligibility.suffix_kinds == {"provider"} and board.expected_days == 2

@@ -1,0 +1,47 @@
+"""A manifest becomes the record that a plugin would have yielded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.applications.manifests.asking import model_of
+from core.applications.manifests.checklists import provisioner_of
+from core.applications.manifests.eligible import eligibility_of
+from core.applications.manifests.shape import Manifest
+from core.applications.manifests.upgrading import upgrade_of
+from core.plugin_api import About, ClinicalApplication, hookimpl
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfManifest:
+    """A plugin without code of its own."""
+
+    application: ClinicalApplication[Any]
+
+    @hookimpl
+    def clinical_applications(self) -> Iterator[ClinicalApplication[Any]]:
+        """Yield the one application."""
+        yield self.application
+
+
+def application_of(slug: str, manifest: Manifest) -> ClinicalApplication[Any]:
+    """Make the application of this slug."""
+    fields = model_of(manifest.fields)
+    return ClinicalApplication(
+        slug=slug,
+        name=manifest.name,
+        summary=manifest.summary,
+        eligibility=eligibility_of(manifest.eligibility),
+        fields=fields,
+        provisioner=provisioner_of(manifest.steps, fields),
+        fields_version=manifest.fields_version,
+        upgrade_answers=upgrade_of(manifest.upgrade),
+        expected_days=manifest.expected_days,
+        launch_url=manifest.launch_url or "",
+        browser=manifest.browser or "",
+        guide=manifest.guide or "",
+        consent=manifest.consent,
+        about=About(version=str(manifest.fields_version), author="a file of this site"),
+    )
