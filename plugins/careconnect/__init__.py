@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from plugins.careconnect.fields import Known
+from plugins.careconnect.guide import GUIDE
 from plugins.careconnect.provisioning import PROVISIONER
 
 APPLICATION = ClinicalApplication(
@@ -17,10 +18,8 @@ APPLICATION = ClinicalApplication(
     fields=Known,
     provisioner=PROVISIONER,
     browser="Microsoft Edge",
-    guide=(
-        "Find the patient by personal health number, or by name and date of birth. Open only the records of "
-        "patients your {practice} is caring for."
-    ),
+    expected_days=3,
+    guide=GUIDE,
 )
 
 

@@ -7,6 +7,7 @@ from core.plugin_api import ClinicalApplication, Eligibility, NoFields, hookimpl
 from plugins.cerner.census import PAGES
 from plugins.cerner.fields import Census
 from plugins.cerner.following import follow
+from plugins.cerner.guide import GUIDE
 from plugins.cerner.provisioning import PROVISIONER
 
 APPLICATION = ClinicalApplication(
@@ -20,10 +21,8 @@ APPLICATION = ClinicalApplication(
     moved=follow,
     pages=PAGES,
     folder=Path(__file__).parent,
-    guide=(
-        "Open only the records of patients your {practice} is caring for. Providers can also sign their "
-        "dictation here."
-    ),
+    expected_days=3,
+    guide=GUIDE,
 )
 
 

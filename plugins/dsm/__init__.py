@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from plugins.dsm.fields import DirectAddress, against_list
+from plugins.dsm.guide import GUIDE
 from plugins.dsm.handshake import PAGE, still_missing
 from plugins.dsm.options import DsmOptions
 from plugins.dsm.provisioning import PROVISIONER
@@ -27,10 +28,7 @@ APPLICATION = ClinicalApplication(
     still_missing=still_missing,
     against_answers=against_list,
     expected_days=5,
-    guide=(
-        "You will be told the addresses to send to. Send a test message from your record system; messaging "
-        "counts as working once both sides have received one."
-    ),
+    guide=GUIDE,
 )
 
 

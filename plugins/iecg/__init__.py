@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.plugin_api import ClinicalApplication, Eligibility, NoFields, hookimpl
+from plugins.iecg.guide import GUIDE
 from plugins.iecg.provisioning import PROVISIONER
 
 APPLICATION = ClinicalApplication(
@@ -12,7 +13,8 @@ APPLICATION = ClinicalApplication(
     eligibility=Eligibility(suffix_kinds=frozenset({"provider", "regular-staff", "surgery-scheduler"})),
     fields=NoFields,
     provisioner=PROVISIONER,
-    guide="Search for the patient, then open a tracing to compare it with earlier ones.",
+    expected_days=3,
+    guide=GUIDE,
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.plugin_api import ClinicalApplication, Eligibility, NoFields, hookimpl
+from plugins.pacs.guide import GUIDE
 from plugins.pacs.provisioning import PROVISIONER
 
 APPLICATION = ClinicalApplication(
@@ -12,7 +13,8 @@ APPLICATION = ClinicalApplication(
     eligibility=Eligibility(suffix_kinds=frozenset({"provider", "regular-staff", "surgery-scheduler"})),
     fields=NoFields,
     provisioner=PROVISIONER,
-    guide="Search by patient name and date of birth. Images open in the browser; no software is needed.",
+    expected_days=3,
+    guide=GUIDE,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from plugins.qventus.fields import Scheduling
+from plugins.qventus.guide import GUIDE
 from plugins.qventus.options import QventusOptions
 from plugins.qventus.provisioning import PROVISIONER
 
@@ -18,7 +19,8 @@ APPLICATION = ClinicalApplication(
     fields=Scheduling,
     provisioner=PROVISIONER,
     options_model=QventusOptions,
-    guide="Search open time by surgeon, length and date, then send a request; the hospital answers there.",
+    expected_days=3,
+    guide=GUIDE,
 )
 
 

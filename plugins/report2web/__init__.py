@@ -7,6 +7,7 @@ from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from plugins.report2web.changing import PAGE
 from plugins.report2web.consent import CONSENT
 from plugins.report2web.fields import Subscription
+from plugins.report2web.guide import GUIDE
 from plugins.report2web.provisioning import PROVISIONER
 
 APPLICATION = ClinicalApplication(
@@ -21,7 +22,8 @@ APPLICATION = ClinicalApplication(
     provisioner=PROVISIONER,
     pages=(PAGE,),
     folder=Path(__file__).parent,
-    guide="Each notice ends with a link to the portal, where the patient’s record can be opened.",
+    expected_days=3,
+    guide=GUIDE,
     consent=CONSENT,
 )
 
