@@ -21,7 +21,7 @@ _SECRET_IN_ADDRESS = re.compile(r"(?P<start>\w+://[^\s:/@]*:)[^\s/@]+(?=@)")
 _QUERY = re.compile(r"(?P<start>(?:https?://|/)[^\s?'\"]*\?)[^\s'\"]+")
 # These log whole conversations below a warning: mails with their links, statements with their values, and
 # addresses of other servers, which may hold the keys of people.
-_QUIET = ("aiosmtplib", "aiosqlite", "httpx", "httpx2", "httpcore", "httpcore2", "scim2_client")
+QUIET = ("aiosmtplib", "aiosqlite", "httpx", "httpx2", "httpcore", "httpcore2", "scim2_client")
 # Strangers, or a database that is away, can make these say the same many times a second.
 OUTAGE, CONNECTIONS = "portal.outage", "portal.connections"
 _SELDOM = ("uvicorn.error", "asyncio", OUTAGE, CONNECTIONS)
@@ -47,7 +47,7 @@ def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "litestar"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    for name in _QUIET:
+    for name in QUIET:
         logging.getLogger(name).setLevel("WARNING")
     for name in _SELDOM:
         logging.getLogger(name).filters = [Seldom()]

@@ -1,0 +1,149 @@
+"""Each rule of the level reliable finds what is planted for it, and nothing in a plugin that is right."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.web.plugin_check.machines import SOURCE, asked, machine, words_of
+from web.plugin_check import Level, every_rule, opened
+
+LOOKED = "mine = await _mine(system, grant)"
+LOGIN = '"login": grant.person.portal_id'
+ANY_LOGIN = (LOGIN, '"login": __import__("secrets").token_hex(4)')
+OURS = "if mine is not None and held.key in mine.marks:"
+SEEN = "        async with _system(held) as system:\n            mine = await _mine(system, held)\n        if"
+KNOWN = "        if held.key in GIVEN:\n            return Found(held.person.portal_id)\n"
+REVOKE = "    async def revoke(self, held: Held[Wards], /) -> Outcome:\n"
+GRANT = "    async def grant(self, grant: Grant[Wards], /) -> Outcome:\n"
+RAISES = 'raise TryLater("The bed boards gave no answer that can be read") from problem'
+BEGINS = "        async with _system(grant) as system:\n            mine"
+STUBBORN = """        return await __import__("asyncio").shield(self._stubborn(grant))
+
+    async def _stubborn(self, grant):
+        while True:
+            try:
+                return await __import__("asyncio").wait_for(self._really(grant), 0.3)
+            except Exception:
+                await __import__("asyncio").sleep(0.02)
+
+    async def _really(self, grant):
+"""
+PLANTED = {
+    "R1 makes another each time": ([ANY_LOGIN, (LOOKED, "mine = None")], "changes what is there: 2 accounts"),
+    "R2 trips over nothing": ([(OURS, "if held.key in mine.marks:")], "where nothing was given"),
+    "R3 remembers": (
+        [
+            (LOOKED, f"{LOOKED}; GIVEN.add(grant.key)"),
+            ("class Boards:", "GIVEN = set()\n\n\nclass Boards:"),
+            (SEEN, KNOWN + SEEN),
+        ],
+        "after the system lost an account, check says Found of access that is not there",
+    ),
+    "R4 looks only for what it knows": (
+        [ANY_LOGIN, (LOOKED, f"{LOOKED} if grant.account else None")],
+        "the answer lost after the effect at request 1: afterwards 2 accounts were made",
+    ),
+    "R5 takes anything for nothing": (
+        [("    found = _ACCOUNTS.validate_json(read)", "    found = _ACCOUNTS.validate_json(read or b'[]')"),
+         ("        answer.raise_for_status()\n", "        if answer.status_code >= 300: return b''\n")],
+        "check, with the answer 500 at request 1: it answers Absent of access that is there",
+    ),
+    "R5 does not wait": (
+        [('float(answer.headers.get("Retry-After", 60))', "1")],
+        "it was told to wait 30 seconds and asks for 1",
+    ),
+    "R5 reads all": (
+        [("MOST_BYTES = 5, 100_000", "MOST_BYTES = 5, 1e12"), ("read += piece", "read += piece[:0]")],
+        "it reads all of an answer of 100 MB",
+    ),
+    "R5 gives up": (
+        [(RAISES, "from core.plugin_api import Refused\n        raise Given(Refused('No.')) from problem"),
+         ("class Boards:", "class Given(Exception):\n    pass\n\n\nclass Boards:"),
+         (GRANT,
+          "    async def grant(self, grant, /):\n        try:\n            return await self._grant(grant)\n"
+          "        except Given as problem:\n            return problem.args[0]\n\n"
+          "    async def _grant(self, grant):\n")],
+        "it answers Refused, and so it is never tried again",
+    ),
+    "R6 takes silence for yes": (
+        [(REVOKE,
+          "    async def revoke(self, held, /):\n        try:\n            return await self._revoke(held)\n"
+          "        except TryLater:\n            return Done()\n\n    async def _revoke(self, held):\n")],
+        "revoke, with the system down at request 1: it answers Done, and it was not done",
+    ),
+    "R7 cannot go on": (
+        [('about | {"marks": [grant.key]})', 'about | {"marks": []})\n                '
+          "await _put(system, await _mine(system, grant), {grant.key})"),
+         ("elif not mine.enabled or grant.key not in mine.marks:", "elif not mine.enabled:")],
+        "time: afterwards it never ends: Failed",
+    ),
+    "R8 goes on": ([(BEGINS, STUBBORN + BEGINS)], "grant goes on after it was given up"),
+    "R8 takes everything": (
+        [(OURS, "if mine is not None:"), ("{*mine.marks} - {held.key}", "set()")],
+        "revoke of older access, called late, changes what the same person was given since",
+    ),
+    "R9 prints": (
+        [(LOOKED, f"{LOOKED}; print('giving', grant.person.email)")],
+        "the log holds an email address: 'giving …'",
+    ),
+    "R9 logs": (
+        [(LOOKED, f"{LOOKED}; __import__('logging').getLogger('a').info(system.headers['Authorization'])")],
+        "the log holds a secret: 'Bearer …'",
+    ),
+    "R9 tells": (
+        [('raise TryLater("The bed boards gave', 'raise TryLater(opens["Authorization"] + "gave')],
+        "an answer of a call holds the secret",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_rule_finds_what_is_planted_for_it(planted: str, tmp_path: Path) -> None:
+    changes, words = PLANTED[planted]
+    assert words in words_of(machine(tmp_path, *changes), planted.split(maxsplit=1)[0])
+
+
+def test_answers_and_options_that_do_not_fit_any_more_are_found(tmp_path: Path) -> None:
+    where = "machine_application/fields.py"
+    path = machine(
+        tmp_path, ('{"wards": [answers["ward"]]} if version == 1 else answers', "answers"), file=where
+    )
+    machine(
+        tmp_path, ('"options": {}', '"options": {"ward": "west"}'), file="machine_application/conformance.py"
+    )
+    found = words_of(path, "R10")
+    assert "answers of version 1 are not upgraded" in found and "options of version 1 are not" in found
+
+
+def test_an_example_of_the_version_before_must_be_there(tmp_path: Path) -> None:
+    path = machine(tmp_path, ("BEFORE: ", "BEHIND: "), file="machine_application/conformance.py")
+    assert words_of(path, "R10") == "BEFORE in conformance.py has no example of version 1"
+
+
+def test_a_plugin_that_asks_its_system_nothing_proves_nothing(tmp_path: Path) -> None:
+    changes = [
+        ('about | {"marks": [grant.key]})', 'about | {"marks": [grant.key]}) if False else None'),
+        (LOOKED, "mine = None"),
+    ]
+    found = words_of(machine(tmp_path, *changes), "R11")
+    assert "the answer 500 never happened in grant" in found
+
+
+def test_a_machine_without_a_made_up_system_is_not_passed(tmp_path: Path) -> None:
+    path = machine(tmp_path, ("TARGET = MadeUpBoards()", ""), file="machine_application/conformance.py")
+    with opened(path) as subject:
+        for each in (asked(subject, f"R{number}") for number in (*range(1, 10), 11)):
+            assert (each.outcome, "names no TARGET" in each.words[0]) == ("fail", True), each
+
+
+def test_whoever_has_people_do_the_work_is_exempt_with_that_reason() -> None:
+    with opened(Path("plugins/pacs")) as subject:
+        for each in (asked(subject, f"R{number}") for number in (*range(1, 10), 11)):
+            assert (each.outcome, each.words) == ("exempt", ("people do the work",))
+
+
+def test_a_plugin_that_is_right_is_reliable() -> None:
+    with opened(SOURCE) as subject:
+        for each in every_rule():
+            if each.level is Level.RELIABLE:
+                assert (each.id, asked(subject, each.id).words) == (each.id, ())
