@@ -25,6 +25,9 @@ QUIET = ("aiosmtplib", "aiosqlite", "httpx", "httpx2", "httpcore", "httpcore2", 
 # Strangers, or a database that is away, can make these say the same many times a second.
 OUTAGE, CONNECTIONS = "portal.outage", "portal.connections"
 _SELDOM = ("uvicorn.error", "asyncio", OUTAGE, CONNECTIONS)
+# Values that are hidden wherever they stand; what is shorter would hide words.
+_held_back: set[str] = set()
+_SHORTEST_HELD_BACK = 6
 _MOST_CAUSES, _LONGEST_CAUSE = 200, 200
 
 
@@ -77,6 +80,19 @@ class Seldom(logging.Filter):
         return True
 
 
+def hold_back(secret: str) -> None:
+    """Have this hidden in every line of the log from now on, whatever it stands in."""
+    if len(secret) >= _SHORTEST_HELD_BACK:
+        _held_back.add(secret)
+
+
+def without_secrets(text: str) -> str:
+    """Return a text with everything hidden that is held back."""
+    for each in _held_back:
+        text = text.replace(each, HIDDEN)
+    return text
+
+
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replace what is named like a secret, and secrets inside addresses, at any depth."""
     return {name: _hidden(name, value) for name, value in event.items()}
@@ -108,7 +124,8 @@ def _hidden(name: str, value: Any) -> Any:
     if _SECRET_NAMES.search(name):
         return HIDDEN
     if isinstance(value, str):
-        return _QUERY.sub(rf"\g<start>{HIDDEN}", _SECRET_IN_ADDRESS.sub(rf"\g<start>{HIDDEN}", value))
+        outside = _SECRET_IN_ADDRESS.sub(rf"\g<start>{HIDDEN}", without_secrets(value))
+        return _QUERY.sub(rf"\g<start>{HIDDEN}", outside)
     if isinstance(value, Mapping):
         return {key: _hidden(str(key), inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -88,7 +88,10 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="Sender of every mail.")
     connector_secrets: Annotated[dict[str, SecretStr], NoDecode] = Field(
         {},
-        description='Secrets of connectors by the names the site profile gives them, as JSON: `{"…": "…"}`.',
+        description='Secrets by the names that the site profile gives them, as JSON: `{"…": "…"}`.',
+    )
+    run_without: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description='Plugins without which the portal starts while they are broken, as JSON: `["…"]`.'
     )
     seal_pkcs12: Path | None = Field(
         None, description="PKCS#12 file with key and certificate of the seal on agreements. A demo makes one."
@@ -145,13 +148,13 @@ class Settings(BaseSettings):
         filled["base_url"] = str(filled.get("base_url") or address).rstrip("/")
         return filled
 
-    @field_validator("former_secret_keys", "connector_secrets", mode="before")
+    @field_validator("former_secret_keys", "connector_secrets", "run_without", mode="before")
     @classmethod
     def _from_json(cls, given: Any, info: ValidationInfo) -> Any:
         """Read what the environment can only hold as text; a fault is one among the others."""
         if not isinstance(given, str):
             return given
-        example = '["…"]' if info.field_name == "former_secret_keys" else '{"name": "…"}'
+        example = '{"name": "…"}' if info.field_name == "connector_secrets" else '["…"]'
         try:
             return json.loads(given)
         except ValueError:

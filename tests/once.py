@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from jinja2 import Environment
 from litestar.utils.signature import ParsedSignature
 
-from core.applications import checking_pages, loading
+from core.applications import checking_pages, yielding
 from tests.again import made_or_used_again
 from web import app
 
@@ -30,7 +30,7 @@ def make_once() -> None:
     app.load_site = of_shipped_folders(app.load_site)
     app.load_assets = of_shipped_folders(app.load_assets)
     checking_pages.faults_of_templates = of_shipped_folders(_listed(checking_pages.faults_of_templates))
-    loading.installed_plugins = _by_path(loading.installed_plugins)
+    yielding.installed_plugins = _by_path(yielding.installed_plugins)
 
 
 def of_shipped_folders(made_by: Callable[[Path], Made]) -> Callable[[Path], Made]:

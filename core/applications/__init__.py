@@ -1,13 +1,8 @@
 """The clinical applications of a site: found, checked at start-up, and asked who may have them."""
 
 from core.applications.catalogue import Catalogue, Closure, does_not_answer
-from core.applications.loading import (
-    PluginFaults,
-    applications_at,
-    faults_of_sections,
-    load_applications,
-    yielded_by,
-)
+from core.applications.loading import PluginFaults, applications_at, faults_of_sections, load_applications
+from core.applications.yielding import yielded_by
 
 __all__ = [
     "Catalogue",

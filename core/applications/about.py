@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import Any
 
-from core.plugin_api import VERSION, About, ClinicalApplication
+from core.plugin_api import VERSION, About, ClinicalApplication, Registers
 from core.site import Fault
 
 PRODUCT = "clinical-connectivity"
@@ -17,7 +17,7 @@ _API = re.compile(r"[1-9][0-9]{0,3}(\.(0|[1-9][0-9]{0,3}))?", re.ASCII)
 _LONGEST = 200
 
 
-def faults_of_api(record: ClinicalApplication[Any], slug: str) -> list[Fault]:
+def faults_of_api(record: ClinicalApplication[Any] | Registers, slug: str) -> list[Fault]:
     """Say that a plugin was made for another plugin API; whatever else is wrong may come of that."""
     where, wanted = f"plugins.{slug}.requires_api", record.requires_api
     if not isinstance(wanted, str) or not _API.fullmatch(wanted):
@@ -27,7 +27,7 @@ def faults_of_api(record: ClinicalApplication[Any], slug: str) -> list[Fault]:
     )
 
 
-def faults_of_about(record: ClinicalApplication[Any], slug: str) -> list[Fault]:
+def faults_of_about(record: ClinicalApplication[Any] | Registers, slug: str) -> list[Fault]:
     """List what is wrong with what a plugin says of itself."""
     about = record.about
     if about is None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, SecretStr
 
 from core import clock
 from core.apart import Crossing, Plugin, Silent
 from core.applications.connectors import BY_PEOPLE, ConnectorSettings
 from core.applications.kept_apart import RegisterApart, kept_apart
 from core.applications.limits import AS_SHIPPED, Limits
+from core.applications.yielding import Yielded
 from core.forms import Choice
 from core.plugin_api import ClinicalApplication, CredentialValidator, Group, Person, Reason
 from core.plugin_api.eligibility import SUFFIX_MISSING
@@ -30,6 +34,18 @@ Answer = TypeVar("Answer")
 def does_not_answer(name: str) -> str:
     """Say that an application could not be asked."""
     return f"{name} doesn’t answer at the moment. Try again in a minute."
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded at the start: what the plugins yield, what is wrong with those that were left out, and
+    the secrets that options may name. `alone` are the options of plugins that yield registers alone.
+    """
+
+    plugins: Mapping[str, Yielded] = field(default_factory=dict)
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    secrets: Mapping[str, SecretStr] = field(default_factory=dict)
+    alone: Mapping[str, BaseModel] = field(default_factory=dict)
 
 
 class Closure(NamedTuple):
@@ -54,11 +70,14 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
     ) -> None:
         """What runs in the catalogue `before` this one goes on in its threads, and so do its registers."""
         self._site, self.limits = site, limits
-        # The records as the plugins made them, where they were loaded.
-        self.shipped: Mapping[str, ClinicalApplication[Any]] = before.shipped if before else {}
-        registers = before.validators if before else map(RegisterApart.of, validators)
+        self.loaded: Loaded = before.loaded if before is not None else Loaded()
+        registers = before.validators if before is not None else map(RegisterApart.of, validators)
         self.validators: tuple[RegisterApart, ...] = tuple(registers)
-        threads = before.threads if before else {slug: (Plugin(slug), Plugin(slug)) for slug in applications}
+        threads = (
+            before.threads
+            if before is not None
+            else {slug: (Plugin(slug), Plugin(slug)) for slug in applications}
+        )
         # Two of each, so that no page waits for a job.
         self.threads: Mapping[str, tuple[Plugin, Plugin]] = threads
         self._plugins = {slug: threads[slug][0] for slug in applications}
@@ -81,6 +100,11 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
 
     def __len__(self) -> int:
         return len(self._applications)
+
+    @property
+    def options(self) -> dict[str, BaseModel]:
+        """What the site says of each plugin, also of those that yield registers alone."""
+        return {**{slug: each.options for slug, each in self._applications.items()}, **self.loaded.alone}
 
     @property
     def migrations(self) -> dict[str, Path]:

@@ -73,6 +73,7 @@ _RULES: tuple[Rule, ...] = (
     ("fields", _class_of(BaseModel), "must be a pydantic model class, or NoFields"),
     ("fields_version", lambda value: type(value) is int and value >= 1, "must be a whole number from 1"),
     ("upgrade_answers", lambda value: value is None or callable(value), "must be a function"),
+    ("upgrade_options", lambda value: value is None or callable(value), "must be a function"),
     ("upgrade_of_practice", lambda value: value is None or callable(value), "must be a function"),
     ("options_model", _class_of(Options), "must be Options or a subclass of it"),
     ("expected_days", lambda value: type(value) is int and 1 <= value <= 60, "must be 1 to 60"),

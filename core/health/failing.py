@@ -103,8 +103,17 @@ def applications_of(portal: Portal, tallies: Mapping[str, Tally], by_people: fro
     """Look at each application: whether a machine is asked there, what it last did, and what fails now."""
     return Chapter(
         "Connections to applications",
-        [_application(portal, slug, tallies, by_people) for slug in portal.applications],
+        [
+            *(_application(portal, slug, tallies, by_people) for slug in portal.applications),
+            *(_left_out(slug, wrong[0]) for slug, wrong in portal.applications.loaded.left_out.items()),
+        ],
     )
+
+
+def _left_out(slug: str, wrong: str) -> Sight:
+    words = f"It is broken, and the site runs without it: {wrong}. Access that ends there is work for people."
+    todo = "Ask whoever runs the server to fix it, and restart."
+    return Sight(slug, "act", words, todo, f"{WORK}people")
 
 
 def _application(portal: Portal, slug: str, tallies: Mapping[str, Tally], by_people: frozenset[str]) -> Sight:

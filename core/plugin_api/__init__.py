@@ -14,7 +14,7 @@ record it yielded. `docs/plugins.md` shows the whole way.
 
 from core.plugin_api.about import VERSION, About
 from core.plugin_api.application import ClinicalApplication
-from core.plugin_api.credentials import Credentials, CredentialValidator, Finding
+from core.plugin_api.credentials import Credentials, CredentialValidator, Finding, Registers
 from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
 from core.plugin_api.hooks import ENTRY_POINTS, PROJECT, Hooks, hookimpl
 from core.plugin_api.options import Consent, NoFields, Options
@@ -36,6 +36,7 @@ from core.plugin_api.provisioning import (
     Waiting,
     Whom,
 )
+from core.plugin_api.secret import Secret
 from core.plugin_api.work import AtWork, InPractice, Job, Moved
 
 __all__ = [
@@ -78,6 +79,8 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "Refused",
+    "Registers",
+    "Secret",
     "Standing",
     "TryLater",
     "Waiting",

@@ -26,9 +26,10 @@ class ClinicalApplication(Generic[F]):
     characters, `summary` at most 600. `fields` is a model made with `core.forms.field`, or `NoFields`;
     raise `fields_version` by one whenever stored answers of the old model would no longer fit, and have
     `upgrade_answers` turn them, given with the version they are of, into answers of this one.
-    `options_model` is the shape of its section of the site profile. `expected_days` are business days
-    from portal ID to access, 1 to 60; the site's own figure goes first. `launch_url` is https,
-    `browser` the one in which it is supported, where that matters. `guide` is Markdown for the person who
+    `options_model` is the shape of its section of the site profile; `upgrade_options` is given the section as
+    it is written, and returns it as this version has it, the same when it is of this version.
+    `expected_days` are business days from portal ID to access, 1 to 60; the site's own figure goes first.
+    `launch_url` is https, `browser` the one in which it is supported. `guide` is Markdown for the person who
     gets access. `consent` must be ticked before a request is sent.
 
     `pages` are its own pages and `tables` its own tables; with either, `folder` is the plugin's folder, which
@@ -60,6 +61,7 @@ class ClinicalApplication(Generic[F]):
     fields_version: int = 1
     upgrade_answers: Callable[[int, Mapping[str, Any]], Mapping[str, Any]] | None = None
     options_model: type[Options] = Options
+    upgrade_options: Callable[[dict[str, Any]], Mapping[str, Any]] | None = None
     options: Options = _AS_SHIPPED
     expected_days: int = 3
     launch_url: str = ""

@@ -1,8 +1,13 @@
 """Looking up licenses and identifiers in somebody else's register."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel
+
+from core.plugin_api.about import About
+from core.plugin_api.options import NoFields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +49,18 @@ class CredentialValidator(Protocol):
     def name(self) -> str: ...
 
     async def look_up(self, credentials: Credentials, /) -> Finding: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registers:
+    """Validators that need something of the site: `validators` is called once, with its options.
+
+    A plugin may yield it without an application. `options_model` is then the shape of its section in the
+    profile; beside an application it is the model of that one. `requires_api` and `about` are as in
+    `ClinicalApplication`.
+    """
+
+    validators: Callable[[Any], Iterable[CredentialValidator]]
+    options_model: type[BaseModel] = NoFields
+    requires_api: str = "1"
+    about: About | None = None

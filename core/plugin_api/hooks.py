@@ -6,7 +6,7 @@ from typing import Any
 import pluggy
 
 from core.plugin_api.application import ClinicalApplication
-from core.plugin_api.credentials import CredentialValidator
+from core.plugin_api.credentials import CredentialValidator, Registers
 
 PROJECT = "clinical_connectivity"
 ENTRY_POINTS = "clinical_connectivity.applications"
@@ -29,8 +29,8 @@ class Hooks:
         return ()
 
     @_hookspec
-    def credential_validators(self) -> Iterable[CredentialValidator]:
-        """Yield the registers of licenses and identifiers that this plugin can ask.
+    def credential_validators(self) -> Iterable[CredentialValidator | Registers]:
+        """Yield the registers of licenses and identifiers that it can ask, or a `Registers` that makes them.
 
         Called once at start-up, under the same conditions as `clinical_applications`.
         """

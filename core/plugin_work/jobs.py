@@ -6,6 +6,7 @@ import structlog
 
 from core import clock
 from core.apart import Crossing, Silent
+from core.logs import without_secrets
 from core.plugin_api import Job
 from core.plugin_work.at_work import Working
 from core.portal import Portal
@@ -44,4 +45,6 @@ def words_said(said: object) -> str:
         return ""
     if type(said) is not str:
         raise NotWell("answered something that is no text")
-    return "".join(letter if letter.isprintable() else " " for letter in said[:LONGEST_WORDS]).strip()
+    return "".join(
+        letter if letter.isprintable() else " " for letter in without_secrets(said)[:LONGEST_WORDS]
+    ).strip()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from core import clock
 from core.database.cutting import pass_point
+from core.logs import without_secrets
 from core.plugin_api import Absent, Differs, Done, Found, Outcome, Refused, Standing, TryLater, Waiting
 
 CALL_SECONDS = 20
@@ -57,7 +58,7 @@ async def _answer_of(
         async with asyncio.timeout(seconds):
             return read(await call) or Failed("The plugin answered something that is no outcome")
     except TryLater as problem:
-        return Failed(str(problem)[:LONGEST_WORDS], problem.after)
+        return Failed(without_secrets(str(problem))[:LONGEST_WORDS], problem.after)
     except TimeoutError:
         return Failed(f"No answer within {seconds:g} seconds")
     # The plugin's code may raise anything; SystemExit must not end the worker either.
@@ -94,4 +95,6 @@ def _waiting(answer: Any) -> Waiting | None:
 
 
 def _line(text: str, longest: int) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in str(text[:longest])).strip()
+    return "".join(
+        letter if letter.isprintable() else " " for letter in str(without_secrets(text)[:longest])
+    ).strip()

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
+from core.applications.secrets_named import secrets_named
 from core.errors import Invalid
 from core.forms import Choice, field
-from core.plugin_api import Options
+from core.plugin_api import Options, Secret
 from core.running.option_faults import INSIDE, at_questions
 
 OPEN, PAUSED, CLOSED = "open", "paused", "closed"
@@ -70,7 +71,8 @@ def options_form(model: type[Options], lists: tuple[str, ...]) -> type[BaseModel
     """
     asked: dict[str, Any] = {}
     for name, info in model.model_fields.items():
-        if name not in _REQUESTS and (name not in AXES or name in lists):
+        asks = name not in _REQUESTS and _bare(info.annotation) is not Secret
+        if asks and (name not in AXES or name in lists):
             asked |= dict(_asked(name, info))
     return create_model("OptionsForm", __base__=NewRequests, __doc__=model.__doc__, **asked)
 
@@ -81,6 +83,8 @@ def values_of(options: Options) -> dict[str, Any]:
     found["requests"] = CLOSED if not options.offered else PAUSED if options.paused else OPEN
     for name in type(options).model_fields:
         value = getattr(options, name)
+        if isinstance(value, Secret):
+            continue
         if isinstance(value, BaseModel):
             found |= {f"{name}{INSIDE}{part}": each for part, each in value}
         elif name not in _REQUESTS:
@@ -95,6 +99,8 @@ def changed_by(options: Options, given: BaseModel) -> dict[str, Any]:
     """
     before = {name: _plain(value) for name, value in options if value is not None}
     after = {name: value for name, value in _section(type(options), given).items() if value is not None}
+    # Which secret is meant stands in the file: a form would have somebody type the secret itself.
+    after |= {name: each.name for name, each in secrets_named(options).items()}
     try:
         type(options).model_validate(after)
     except ValidationError as problem:
@@ -165,7 +171,7 @@ def _section(model: type[Options], given: BaseModel) -> dict[str, Any]:
     }
     for name, info in model.model_fields.items():
         kind = _bare(info.annotation)
-        if name in _REQUESTS:
+        if name in _REQUESTS or kind is Secret:
             continue
         if _is_model(kind):
             parts = {part: typed[f"{name}{INSIDE}{part}"] for part in kind.model_fields}
@@ -209,6 +215,8 @@ def _plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
+    if isinstance(value, Secret):
+        return value.name
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -2,11 +2,14 @@
 
 import inspect
 import re
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
+from pydantic import BaseModel, ConfigDict
 
 from core import forms, plugin_api
 from core.applications import load_applications
@@ -76,3 +79,15 @@ def test_the_longer_examples_are_those_of_the_sample_and_so_work():
     longer = [block for block in blocks if "async def " in block]
     assert len(longer) == 3
     assert [block for block in longer if not any(block in source for source in sources)] == []
+
+
+def test_the_examples_of_options_work_as_they_stand():
+    blocks = re.findall(r"^```python\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {**vars(plugin_api), "BaseModel": BaseModel, "ConfigDict": ConfigDict}
+    names |= {"Any": Any, "Mapping": Mapping}
+    for said in ("class LabOptions", "class Board", "def section_now"):
+        exec(next(each for each in blocks if said in each), names)
+    assert names["LabOptions"](api_key="labs-key").api_key.name == "labs-key"
+    assert names["Board"](url="https://board.example", key="board-key").key.name == "board-key"
+    assert names["section_now"]({"color": "red"}) == {"shade": "red"}
+    assert names["section_now"]({"color": "red", "shade": "blue"}) == {"shade": "blue"}

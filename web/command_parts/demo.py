@@ -42,7 +42,7 @@ async def _filled(chosen: Settings) -> tuple[SignIn, ...]:
 
 async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
     profile = running.site(chosen.site)
-    applications = running.applications(profile)
+    applications = running.applications(profile, chosen)
     await migrate(applications.migrations)
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
@@ -56,7 +56,7 @@ async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
 
 async def _only_codes(chosen: Settings) -> tuple[SignIn, ...]:
     profile = running.site(chosen.site)
-    await migrate(running.applications(profile).migrations)
+    await migrate(running.applications(profile, chosen).migrations)
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
     try:

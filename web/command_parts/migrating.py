@@ -16,7 +16,7 @@ def migrate() -> None:
     write the trail but not rewrite it.
     """
     chosen = running.settings()
-    plugins = running.applications(running.site(chosen.site)).migrations
+    plugins = running.applications(running.site(chosen.site), chosen).migrations
     owner, role = running.as_owner(chosen), role_of(chosen.database_url)
 
     async def work(_settings: Settings) -> None:

@@ -68,7 +68,7 @@ def doctor(slug: str | None, attempt: bool) -> None:
     SLUG is one application. Without it all are examined.
     """
     chosen = running.settings()
-    switched_on = running.applications(running.site(chosen.site))
+    switched_on = running.applications(running.site(chosen.site), chosen)
     if slug is not None and slug not in switched_on:
         raise running.fail([f"{slug}: is not switched on; see portal plugin list"])
     slugs = [slug] if slug is not None else list(switched_on)

@@ -74,10 +74,15 @@ def site(name: str) -> SiteProfile:
         raise fail([str(fault) for fault in problem.faults]) from problem
 
 
-def applications(profile: SiteProfile) -> Catalogue:
-    """The applications this site has switched on, or every fault of their plugins and exit code 1."""
+def applications(profile: SiteProfile, chosen: Settings | None = None) -> Catalogue:
+    """The applications this site has switched on, or every fault of their plugins and exit code 1.
+
+    With settings they have their secrets, and those that may be lacking are left out when they are broken.
+    """
     try:
-        return load_applications(profile)
+        if chosen is None:
+            return load_applications(profile)
+        return load_applications(profile, secrets=chosen.connector_secrets, may_lack=chosen.run_without)
     except PluginFaults as problem:
         raise fail([str(fault) for fault in problem.faults]) from problem
 

@@ -45,7 +45,7 @@ def _serve(chosen: Settings) -> None:
     from web.server.patient import IDLE_SECONDS, keeping  # noqa: PLC0415  late, so that small commands start fast
 
     profile = running.site(chosen.site)
-    running.require_secrets(chosen, running.applications(profile))
+    running.require_secrets(chosen, running.applications(profile, chosen))
     running.require_own_database(chosen)
     application = create_app(chosen)
     _settle()

@@ -8,6 +8,7 @@ import rich_click as click
 from core.access.unfit import unfit
 from core.applications import Catalogue, faults_of_sections
 from core.applications.manifests import not_switched_on
+from core.applications.upgraded import upgraded_sections
 from core.database.new_migration import lacking
 from core.mail import Mail
 from core.portal import Portal
@@ -38,6 +39,8 @@ def check(path: str | None, database: bool) -> None:
     tables = {slug: (each.folder, each.tables) for slug, each in switched_on.items() if each.folder}
     if found := asyncio.run(lacking(tables)):
         raise running.fail(found)
+    for line in upgraded_sections(profile, switched_on):
+        click.echo(line)
     click.echo(f"{profile.slug}: no faults, {len(switched_on)} applications switched on")
     for each in not_switched_on(profile):
         click.echo(each, err=True)
@@ -71,7 +74,7 @@ def export(folder: Path) -> None:
 
     async def work(settings: Settings) -> tuple[Change, ...]:
         mail = Mail(profile, settings.base_url, settings.mail_sender)
-        served = Running(Portal(profile, running.applications(profile), mail))
+        served = Running(Portal(profile, running.applications(profile, settings), mail))
         await served.look()
         return served.export(folder)
 

@@ -86,7 +86,7 @@ def _roles(chosen: Settings, words: tuple[str, ...]) -> StaffRoles:
         roles = StaffRoles.of(words)
     except NoSuchRole as problem:
         raise running.fail([str(problem)]) from problem
-    offered = running.applications(running.site(chosen.site))
+    offered = running.applications(running.site(chosen.site), chosen)
     unknown = sorted(roles.applications - {"*", *offered})
     if unknown:
         raise running.fail([f"there is no application {slug} at this site" for slug in unknown])

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from core.apart import Loop
 from core.applications import Catalogue
 from core.applications.connectors import LdapSettings, ScimSettings
+from core.applications.secrets_named import secrets_named
 from core.plugin_api import ByPeople, Grant, Held, Outcome, Provisioner
 from core.provisioning.apart import Apart
 
@@ -51,12 +52,19 @@ def done_by_people(applications: Catalogue, slug: str) -> bool:
 
 
 def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr]) -> list[str]:
-    """List every secret that a connector names and nobody has given."""
-    return [
+    """List every secret that a connector or an option names and nobody has given."""
+    of_connectors = [
         f'connector_secrets: "{settings.secret}" is missing, which plugins.{slug}.connector names'
         for slug, settings in applications.connectors.items()
         if isinstance(settings, ScimSettings | LdapSettings) and not _secret(secrets, settings.secret)
     ]
+    of_options = [
+        f'connector_secrets: "{secret.name}" is missing, which plugins.{slug}.{path} names'
+        for slug, options in applications.options.items()
+        for path, secret in secrets_named(options).items()
+        if not _secret(secrets, secret.name)
+    ]
+    return [*of_connectors, *of_options]
 
 
 def _opened(

@@ -11,8 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.applications.connectors import ConnectorSettings, LdapSettings, PeopleSettings, ScimSettings
+from core.applications.secrets_named import secrets_named
 from core.errors import NotFound
 from core.health.asking import asked_now
+from core.plugin_api import Secret
 from core.portal import Portal
 from core.provisioning.doctor import Examined
 from core.settings import Settings
@@ -68,7 +70,15 @@ async def of_the_connector(before: Portal, after: Portal, slug: str, settings: S
 def fixed_of(portal: Portal, slug: str, file: str) -> list[tuple[str, str]]:
     """List what the files fix of the way to an application, and where."""
     settings = portal.applications.connectors[slug]
-    return [("Work is done", _how(settings)), ("Set in", f"{file}, under plugins.{slug}.connector")]
+    how = [("Work is done", _how(settings)), ("Set in", f"{file}, under plugins.{slug}.connector")]
+    secrets = secrets_named(portal.applications[slug].options)
+    return [*how, *((f"Secret: {name.replace('_', ' ')}", _whether(each)) for name, each in secrets.items())]
+
+
+def _whether(secret: Secret) -> str:
+    """Say which secret is named, and whether it is there; never what it is."""
+    words = "is set" if secret.is_given else "isn’t set"
+    return f"“{secret.name}” {words}. The file names it, and whoever runs the server sets it."
 
 
 def _how(settings: ConnectorSettings) -> str:
