@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from core.enrollment.already_here import has_namesake
 from core.enrollment.drafts import Draft, DraftPerson, Typed
-from core.enrollment.forms.one_person import person_form
+from core.enrollment.forms.one_person import PersonForm, person_form
 from core.enrollment.forms.people import NAMESAKE, person_choices, person_model, staff_type_of
 from core.enrollment.rules import against_person
 from core.forms import Form, draw, read
@@ -66,6 +66,18 @@ def read_details(
     """
     if person.member is not None:
         return ReadDetails(person, NOTHING_ASKED, None)
+    asked = _asked(site, draft, person, values)
+    return _beside_others(site, draft, _alone(person, asked, values, also))
+
+
+class _Asked(NamedTuple):
+    staff_type: str
+    suffix: str
+    form: PersonForm
+
+
+def _asked(site: SiteProfile, draft: Draft, person: DraftPerson, values: Values) -> _Asked:
+    """What is asked of somebody who was submitted like this."""
     staff_type = staff_type_of(site, person.role, _one(values, "staff_type"))
     suffix = _one(values, "suffix")
     if not site.is_suffix_for(suffix, staff_type):
@@ -73,15 +85,27 @@ def read_details(
     another = person.role == "administrator" and draft.names_another(_named(person, values))
     # While it registers nobody is there yet.
     namesake = draft.group is not None and has_namesake(site, draft, _called(site, person, values))
-    asked = person_form(site, person.role, staff_type, suffix, another=another, namesake=namesake)
-    ignore = NOT_ANSWERS | asked.needless | also
-    result = read(asked.model, values, choices=asked.choices, ignore=ignore)
-    typed = _typed(person, staff_type, suffix, result.form.typed)
-    form = result.refused(against_person(site, draft, typed))
+    form = person_form(site, person.role, staff_type, suffix, another=another, namesake=namesake)
+    return _Asked(staff_type, suffix, form)
+
+
+def _alone(
+    person: DraftPerson, asked: _Asked, values: Values, also: frozenset[str] = frozenset()
+) -> ReadDetails:
+    """The person as submitted, whoever else there is."""
+    ignore = NOT_ANSWERS | asked.form.needless | also
+    result = read(asked.form.model, values, choices=asked.form.choices, ignore=ignore)
+    typed = _typed(person, asked.staff_type, asked.suffix, result.form.typed)
+    return ReadDetails(typed, result.form, result.answers)
+
+
+def _beside_others(site: SiteProfile, draft: Draft, alone: ReadDetails) -> ReadDetails:
+    """The same with what the others of the draft have against it."""
+    typed, form = alone.person, alone.form.with_errors(against_person(site, draft, alone.person))
     wrong = form.wrong
     if typed.complete is wrong:
         typed = replace(typed, complete=not wrong)
-    return ReadDetails(typed, form, None if wrong else result.answers)
+    return ReadDetails(typed, form, None if wrong else alone.answers)
 
 
 def _typed(person: DraftPerson, staff_type: str, suffix: str, details: Typed) -> DraftPerson:
@@ -92,8 +116,17 @@ def _typed(person: DraftPerson, staff_type: str, suffix: str, details: Typed) ->
 
 
 def checked(site: SiteProfile, draft: Draft, person: DraftPerson) -> ReadDetails:
-    """Look again at the person as stored, with today's rules."""
-    return read_details(site, draft, person, as_values(person.details))
+    """Look again at the person as stored, with today's rules; what they say alone is read once."""
+    if person.member is not None:
+        return ReadDetails(person, NOTHING_ASKED, None)
+    values = as_values(person.details)
+    asked = _asked(site, draft, person, values)
+    # A site has a model of its own for each kind of person.
+    kept = person.found("alone", asked.form.model)
+    if kept is None:
+        kept = (asked.form.model, _alone(person, asked, values))
+        person.keep("alone", *kept)
+    return _beside_others(site, draft, kept[1])
 
 
 def _named(person: DraftPerson, values: Values) -> DraftPerson:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from core.enrollment.found_once import FoundOnce
 from core.names import full_name
 from core.site import SiteProfile
 
@@ -33,8 +34,8 @@ class Asked:
     answers: Typed = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+@dataclass(frozen=True)
+class Section(FoundOnce):
     """One step as it was typed; version 0 was never saved."""
 
     name: str
@@ -43,8 +44,13 @@ class Section:
     version: int = 0
 
 
+@lru_cache(maxsize=32)
+def _not_begun(name: str) -> Section:
+    return Section(name)
+
+
 @dataclass(frozen=True)
-class DraftPerson:
+class DraftPerson(FoundOnce):
     """A person of a draft; details are as typed, so every one of them may be empty or wrong.
 
     With a `member` they belong to the practice already, and `held` says in words of each application they
@@ -89,9 +95,9 @@ class DraftPerson:
         It is kept, as everything that is made of what was typed: everybody of a list is compared with all.
         """
         kept = self.__dict__.get("_known_by")
-        if kept is None:
-            kept = self.__dict__["_known_by"] = site.known_by(self.details)
-        return str(kept)
+        if kept is None or kept[0] is not site:
+            kept = self.__dict__["_known_by"] = (site, site.known_by(self.details))
+        return str(kept[1])
 
     @cached_property
     def wanted(self) -> tuple[str, ...]:
@@ -137,12 +143,17 @@ class Draft:
 
     def section(self, name: str) -> Section:
         """Return a step, empty when nothing of it was saved yet."""
-        return self.sections.get(name) or Section(name)
+        return self.sections.get(name) or _not_begun(name)
 
     @cached_property
     def people(self) -> tuple[DraftPerson, ...]:
         """Those who are listed and may ask for applications: everybody once."""
         return tuple(person for person in self.everybody if not person.stands_for_nobody)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The applications that anybody asks for."""
+        return frozenset().union(*(person.wanted for person in self.people))
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -153,6 +164,15 @@ class Draft:
     def by_email(self) -> Mapping[str, tuple[DraftPerson, ...]]:
         """Everybody in the practice by their address, the draft's own people first."""
         return _grouped((*self.people, *self.colleagues), attrgetter("email"))
+
+    def by_number(self, site: SiteProfile) -> Mapping[str, tuple[DraftPerson, ...]]:
+        """Everybody in the practice by the identifier that tells them apart, the draft's own people first."""
+        kept = self.__dict__.get("_by_number")
+        if kept is None or kept[0] is not site:
+            every = _grouped((*self.people, *self.colleagues), lambda each: each.known_by(site))
+            kept = self.__dict__["_by_number"] = (site, every)
+        found: Mapping[str, tuple[DraftPerson, ...]] = kept[1]
+        return found
 
     @property
     def by_support(self) -> str:

@@ -13,7 +13,7 @@ from core.access.steps import Step
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
 from core.enrollment.facts import group_facts, refused_each, refused_to
-from core.enrollment.once import OWN, choices_for, completed, differs, for_person
+from core.enrollment.once import OWN, answered_once, choices_for, completed, differs, for_person
 from core.forms import NOT_CHECKED, Form, Read, draw, read, read_all
 from core.portal import Portal
 
@@ -126,11 +126,40 @@ def checked_offers_of(
             for person, steps in zip(people, refused, strict=True)
         ]
         wanted = [place for place, offer in enumerate(offers) if offer.wanted]
-        forms = _forms(portal, draft, slug, [_as_sent(people[place], slug) for place in wanted])
+        forms = _forms_as_stored(portal, draft, slug, [people[place] for place in wanted])
         for place, (form, answers) in zip(wanted, forms, strict=True):
             offers[place] = replace(offers[place], form=form, answers=answers)
         of_each.append(offers)
     return {person.id: offers for person, offers in zip(people, zip(*of_each, strict=True), strict=True)}
+
+
+def _forms_as_stored(
+    portal: Portal, draft: Draft, slug: str, people: Sequence[DraftPerson]
+) -> list[tuple[Form | None, BaseModel | None]]:
+    """The questions of an application as these people answered them, each read once beside the same.
+
+    What could not be checked is read again each time.
+    """
+    application = portal.applications[slug]
+    if not application.fields.model_fields:
+        return [(None, application.fields()) for _ in people]
+    beside: object = (
+        application,
+        answered_once(portal, draft, slug),
+        choices_for(portal, draft, slug),
+        draft.addresses if application.against_answers else None,
+    )
+    found: dict[UUID, tuple[Form | None, BaseModel | None]] = {}
+    for person in people:
+        if (kept := person.found(slug, beside)) is not None:
+            beside, found[person.id] = kept
+    unread = [person for person in people if person.id not in found]
+    forms = _forms(portal, draft, slug, [_as_sent(person, slug) for person in unread]) if unread else []
+    for person, (form, answers) in zip(unread, forms, strict=True):
+        found[person.id] = form, answers
+        if form and NOT_CHECKED not in form.problems:
+            person.keep(slug, beside, (form, answers))
+    return [found[person.id] for person in people]
 
 
 def _as_sent(person: DraftPerson, slug: str) -> Values:

@@ -103,6 +103,12 @@ def read_once(portal: Portal, draft: Draft, values: Values) -> Form:
     return _together([_read(portal, draft, slug, values) for slug in asked_once(portal, draft)])
 
 
+def beside_once(portal: Portal, draft: Draft) -> object:
+    """Return what decides, beside the answers, how those for the whole practice are read."""
+    asked = asked_once(portal, draft)
+    return tuple((portal.applications[slug], choices_for(portal, draft, slug)) for slug in asked)
+
+
 def for_person(portal: Portal, draft: Draft, slug: str, form: Form, own: bool) -> Form:
     """Put what is asked once behind a tick of the person; without it, its faults are not theirs.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,9 @@ from core.enrollment.in_practice import as_it_stands
 from core.enrollment.tables import Enrollment
 from core.groups.rights import administers, concerned
 from core.identity.queries import address_of_account, email_key, holds_role
+
+# People and steps of drafts that were read last: some tens of practices, and the largest one whole.
+MOST_KEPT = 1000
 
 
 async def draft_of(row: Mapping[str, Any], address: str | None = None) -> Draft:
@@ -87,18 +92,44 @@ def _parts(people: UUID, sections: UUID, imports: UUID) -> Any:
 
 
 def _section(row: Mapping[str, Any]) -> Section:
-    return Section(row["name"], json.loads(row["typed"]), row["complete"], row["version"])
+    return _made_section(*_of_section(row))
 
 
 def _person(row: Mapping[str, Any]) -> DraftPerson:
+    return _made_person(*_of_person(row))
+
+
+# A record is made of all that its row says, and no record changes: the same row is the same record, with what
+# was found of it before, and one in which anything is different is another. The rows are read each time.
+_of_section = itemgetter("name", "typed", "complete", "version")
+_of_person = itemgetter(
+    "id",
+    "name",
+    "staff_type",
+    "suffix",
+    "typed",
+    "applications",
+    "complete",
+    "position",
+    "version",
+    "member",
+)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made_section(name: str, typed: str, complete: bool, version: int) -> Section:
+    return Section(name, json.loads(typed), complete, version)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made_person(
+    key: UUID, role: str, staff_type: str, suffix: str, typed: str, applications: str, *rest: Any
+) -> DraftPerson:
     asked = {
         slug: Asked(bool(each.get("wanted")), each.get("answers") or {})
-        for slug, each in json.loads(row["applications"]).items()
+        for slug, each in json.loads(applications).items()
     }
-    details = json.loads(row["typed"])
-    names = ("id", "staff_type", "suffix", "complete", "position", "version", "member")
-    own = {name: row[name] for name in names}
-    return DraftPerson(role=row["name"], details=details, applications=asked, **own)
+    return DraftPerson(key, role, staff_type, suffix, json.loads(typed), asked, *rest)
 
 
 def _waiting(row: Mapping[str, Any]) -> WaitingRows:

@@ -28,8 +28,7 @@ def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict
     elif person.email:
         found |= _against_officer(site, draft, person)
     key = person.known_by(site)
-    alike = (each for each in (*draft.people, *draft.colleagues) if key and each.known_by(site) == key)
-    if other := _another(alike, person):
+    if key and (other := _another(draft.by_number(site).get(key, ()), person)):
         found |= identifier_taken(site, key, other.name)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
@@ -24,12 +25,12 @@ from core.enrollment.forms import texts
 from core.enrollment.forms.people import staff_type_of
 from core.enrollment.forms.practice import practice_choices, practice_model
 from core.enrollment.forms.texts import Agreeing, agreeing_model, as_it_stands, with_texts_of_now
-from core.enrollment.once import SHARED, asked_once, draw_once, read_once
+from core.enrollment.once import SHARED, asked_once, beside_once, draw_once, read_once
 from core.enrollment.pruning import Dropped
 from core.enrollment.rules import against_practice, lists_people
 from core.enrollment.storing import editing, not_older
 from core.errors import NotFound
-from core.forms import NOTHING_OFFERED, Form, draw, read
+from core.forms import NOT_CHECKED, NOTHING_OFFERED, Form, Read, draw, read
 from core.portal import Portal
 from core.site import SiteProfile
 
@@ -122,10 +123,17 @@ def redraw_section(portal: Portal, draft: Draft, name: str, values: Values) -> S
 
 
 def checked_section(portal: Portal, draft: Draft, name: str) -> SectionPage:
-    """Look again at a step as it is stored, with today's rules."""
-    person = draft.in_role(name) if name in ROLES else None
-    answers = person.details if person else draft.section(name).answers
-    return _read(portal, draft, name, as_values(answers))[1]
+    """Look again at a step as it is stored, with today's rules; what it says alone is read once."""
+    if name in ROLES:
+        person = draft.in_role(name)
+        return _read(portal, draft, name, as_values(person.details if person else {}))[1]
+    section, beside = draft.section(name), _beside(portal, draft, name)
+    kept = section.found("alone", beside)
+    if kept is None:
+        kept = (beside, _alone(portal, draft, name, as_values(section.answers)))
+        if NOT_CHECKED not in kept[1].form.problems:
+            section.keep("alone", *kept)
+    return _with_the_rest(portal, draft, name, kept[1])[1]
 
 
 async def save_section(
@@ -164,21 +172,34 @@ def _read(portal: Portal, draft: Draft, name: str, values: Values) -> tuple[Draf
         person = draft.in_role(name) or _nobody(portal.site, draft, name)
         found = read_details(portal.site, draft, person, values)
         return draft.with_person(found.person), page_of_person(found)
-    section, agreed = draft.section(name), _texts(portal, draft, name)
+    return _with_the_rest(portal, draft, name, _alone(portal, draft, name, values))
+
+
+def _beside(portal: Portal, draft: Draft, name: str) -> object:
+    """Everything but the answers themselves that decides how a step is read."""
     if name == SHARED:
-        form = read_once(portal, draft, values)
-        section = Section(name, {**section.answers, **form.typed}, not form.wrong, section.version + 1)
-        page = SectionPage(name, form, section.version, section.complete)
-        return draft.with_section(section), page
-    made, choices = agreeing_model(agreed), NOTHING_OFFERED
+        return beside_once(portal, draft)
+    return practice_model(portal.site) if name == "practice" else _texts(portal, draft, name)
+
+
+def _alone(portal: Portal, draft: Draft, name: str, values: Values) -> Read[Any]:
+    """A step as submitted, whatever the others say."""
+    if name == SHARED:
+        return Read(None, read_once(portal, draft, values))
+    made, choices = agreeing_model(_texts(portal, draft, name)), NOTHING_OFFERED
     if name == "practice":
         made, choices = practice_model(portal.site), practice_choices(portal.site)
-    result = read(made, values, choices=choices, ignore=NOT_ANSWERS)
-    typed = result.form.typed
-    form = result.refused(against_practice(portal.site, draft, typed) if name == "practice" else {})
+    return read(made, values, choices=choices, ignore=NOT_ANSWERS)
+
+
+def _with_the_rest(portal: Portal, draft: Draft, name: str, alone: Read[Any]) -> tuple[Draft, SectionPage]:
+    """The same with what the people of the draft have against it, and the texts as they are now."""
+    section, agreed, typed = draft.section(name), _texts(portal, draft, name), alone.form.typed
+    form = alone.refused(against_practice(portal.site, draft, typed) if name == "practice" else {})
     form = with_texts_of_now(agreed, form)
-    section = Section(name, typed, not form.wrong, section.version + 1)
-    answers = None if form.wrong else result.answers
+    kept = {**section.answers, **typed} if name == SHARED else typed
+    section = Section(name, kept, not form.wrong, section.version + 1)
+    answers = None if form.wrong else alone.answers
     page = SectionPage(name, form, section.version, section.complete, agreed, answers)
     return draft.with_section(section), page
 
@@ -189,7 +210,7 @@ def _texts(portal: Portal, draft: Draft, name: str) -> tuple[Agreeing, ...]:
     if name == "attestation":
         return texts.attestation(portal)
     if name == "additional":
-        return texts.consents(portal, (slug for person in draft.people for slug in person.wanted))
+        return texts.consents(portal, draft.wanted)
     return ()
 
 

@@ -40,7 +40,7 @@ class Agreeing:
     @property
     def version(self) -> str:
         """Tells one version of the text from another."""
-        return hashlib.sha256(self.markdown.encode()).hexdigest()[:16]
+        return _version(self.markdown)
 
     @property
     def version_field(self) -> str:
@@ -57,6 +57,11 @@ class Agreeing:
         """Every field of it, in the order in which they are drawn."""
         asked = (self.purposes_field,) if self.purposes else ()
         return (*asked, self.name, self.version_field)
+
+
+@lru_cache(maxsize=256)
+def _version(markdown: str) -> str:
+    return hashlib.sha256(markdown.encode()).hexdigest()[:16]
 
 
 def purpose(portal: Portal) -> tuple[Agreeing, ...]:

@@ -88,3 +88,17 @@ async def test_the_members_page_needs_the_same_few_statements_for_any_number_of_
 
     assert counts == [3, 3]
     assert Counter(cell.box for row in drawn.rows for cell in row.cells)["ticked"] == 48
+
+
+async def test_of_a_draft_that_is_read_again_only_rows_that_changed_are_made_anew(
+    portal: Portal, enrollment: UUID, by: Actor
+):
+    await with_people(portal, enrollment, by)
+    before = await starting.load(enrollment, by.account)
+    someone, *others = before.people
+    (slug, *_) = portal.applications
+    await grid.set_ticks(portal, enrollment, [grid.Tick(someone.id, slug, True)], by=by)
+    after = await starting.load(enrollment, by.account)
+
+    assert others and all(after.person(each.id) is each for each in others)
+    assert after.person(someone.id) != someone
