@@ -7,7 +7,7 @@ writes them into a file. One row is a person, one column an application.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -53,6 +53,16 @@ class Detail(NamedTuple):
     keys: Sequence[tuple[str, str]] = ()
 
 
+class Drawn:
+    """Where the markup of a row is kept by whoever shows that very row again, for as long as they keep it."""
+
+    __slots__ = ("below", "markup")
+
+    def __init__(self) -> None:
+        self.below: Sequence[str] = ()
+        self.markup = ""
+
+
 class Row(NamedTuple):
     """A person: name and address, staff type and suffix, a cell for each column, and what is opened.
 
@@ -70,6 +80,7 @@ class Row(NamedTuple):
     change: str = ""
     standing: str = ""
     page: str = ""
+    drawn: Drawn | None = None
 
     @property
     def marks(self) -> frozenset[str]:
@@ -100,6 +111,24 @@ class Matrix:
     chips: Sequence[Chip] = ()
     shown: str = EVERYBODY
     files: Sequence[Link] = ()
+
+
+class DrawsRow:
+    """Draws a row below its columns, by the macro `anew`: once, where it is a row that is kept."""
+
+    def __init__(self) -> None:
+        self.anew: Callable[[Sequence[str], Row], str] | None = None
+
+    def __call__(self, columns: Sequence[str], row: Row) -> str:
+        """Return the markup of a row."""
+        if self.anew is None:
+            raise RuntimeError("no macro was given to draw with")
+        kept = row.drawn
+        if kept is None:
+            return self.anew(columns, row)
+        if not kept.markup or kept.below != columns:
+            kept.below, kept.markup = columns, self.anew(columns, row)
+        return kept.markup
 
 
 def filtered(matrix: Matrix, show: str, filters: Mapping[str, str], path: str) -> Matrix:

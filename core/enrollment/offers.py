@@ -39,6 +39,11 @@ class Offer:
     form: Form | None
     answers: BaseModel | None = None
 
+    def with_form(self, form: Form | None, answers: BaseModel | None) -> Offer:
+        """Return the offer with its questions, and the answers where they were read."""
+        known = (self.slug, self.name, self.summary, self.offered, self.words, self.wanted)
+        return Offer(*known, form, answers)
+
     @property
     def lacking(self) -> bool:
         """Whether it is asked for and its questions are not all answered."""
@@ -68,7 +73,7 @@ def _offer(
     form, answers = _form(portal, draft, slug, stored.answers, values if asked.wanted else None)
     if values is not None and not asked.wanted and form is not None:
         form = _typed_aside(portal, draft, slug, stored.answers, values)
-    return replace(asked, form=form, answers=answers)
+    return asked.with_form(form, answers)
 
 
 def _without_form(
@@ -100,7 +105,9 @@ def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Value
 def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
     """Draw the same with what was typed, and no words at what is wrong."""
     return tuple(
-        replace(offer, form=_drawn(portal, draft, offer.slug, offer.form.typed)) if offer.form else offer
+        offer.with_form(_drawn(portal, draft, offer.slug, offer.form.typed), offer.answers)
+        if offer.form
+        else offer
         for offer in offers
     )
 
@@ -128,7 +135,7 @@ def checked_offers_of(
         wanted = [place for place, offer in enumerate(offers) if offer.wanted]
         forms = _forms_as_stored(portal, draft, slug, [people[place] for place in wanted])
         for place, (form, answers) in zip(wanted, forms, strict=True):
-            offers[place] = replace(offers[place], form=form, answers=answers)
+            offers[place] = offers[place].with_form(form, answers)
         of_each.append(offers)
     return {person.id: offers for person, offers in zip(people, zip(*of_each, strict=True), strict=True)}
 
@@ -149,16 +156,16 @@ def _forms_as_stored(
         choices_for(portal, draft, slug),
         draft.addresses if application.against_answers else None,
     )
-    found: dict[UUID, tuple[Form | None, BaseModel | None]] = {}
+    what, found = f"asked by {slug}", dict[UUID, tuple[Form | None, BaseModel | None]]()
     for person in people:
-        if (kept := person.found(slug, beside)) is not None:
+        if (kept := person.found(what, beside)) is not None:
             beside, found[person.id] = kept
     unread = [person for person in people if person.id not in found]
     forms = _forms(portal, draft, slug, [_as_sent(person, slug) for person in unread]) if unread else []
     for person, (form, answers) in zip(unread, forms, strict=True):
         found[person.id] = form, answers
         if form and NOT_CHECKED not in form.problems:
-            person.keep(slug, beside, (form, answers))
+            person.keep(what, beside, (form, answers))
     return [found[person.id] for person in people]
 
 

@@ -11,7 +11,7 @@ from core.enrollment.signers import signers
 from core.forms import Form, Input, phone_in_words
 from core.names import first_upper
 from core.portal import Portal
-from web.matrix import Cell, Detail, Link, Matrix, Row, summary
+from web.matrix import Cell, Detail, Drawn, Link, Matrix, Row, summary
 from web.pages.enrollment.conflicts import NOT_TICKED, TICKED, in_words
 from web.pages.enrollment.shared import CHECK, address
 
@@ -45,7 +45,7 @@ def change_link(draft: Draft, section: str) -> str:
 
 def people_of(portal: Portal, draft: Draft, looked: Review) -> Matrix:
     """Draw everybody of a registration with what is requested for them."""
-    rows = [_row(portal, draft, each) for each in looked.people]
+    rows = [_row_of(portal, draft, each) for each in looked.people]
     return Matrix(
         columns=[application.name for application in portal.applications.values()],
         rows=rows,
@@ -56,6 +56,17 @@ def people_of(portal: Portal, draft: Draft, looked: Review) -> Matrix:
         ),
         files=[Link("Change", change_link(draft, "members"), " people and applications")],
     )
+
+
+def _row_of(portal: Portal, draft: Draft, checked: CheckedPerson) -> Row:
+    """The row of somebody, which is the same as long as what was found of them is."""
+    beside = (portal, draft.id, checked)
+    kept = checked.person.found("row", beside)
+    if kept is None:
+        kept = (beside, _row(portal, draft, checked))
+        checked.person.keep("row", *kept)
+    row: Row = kept[1]
+    return row
 
 
 def _row(portal: Portal, draft: Draft, checked: CheckedPerson) -> Row:
@@ -79,6 +90,7 @@ def _row(portal: Portal, draft: Draft, checked: CheckedPerson) -> Row:
             *_not_possible(checked),
         ],
         change=change_link(draft, f"members/{person.id}"),
+        drawn=Drawn(),
     )
 
 

@@ -1,16 +1,22 @@
 """Check your answers, submit, confirmation."""
 
 import asyncio
+import re
 
 import pytest
 
 from core import clock
 from core.database import count_statements
+from core.enrollment.drafts import Draft
+from core.enrollment.review import CheckedPerson
 from core.identity.tables import Account
 from core.mail import budget
 from core.mail.tables import OutboxMail
+from core.portal import Portal
 from tests.web.people import Client
 from tests.web.practices import hidden, ready, send, with_people
+from web.matrix import Row
+from web.pages.enrollment import checked
 
 
 async def test_every_answer_has_a_change_link_that_comes_back(luis: Client) -> None:
@@ -75,3 +81,35 @@ async def test_mails_that_are_used_up_are_told_on_the_page_and_nothing_is_lost(l
     assert (await luis.get("/requests")).text.count("CS000") == 0
     await OutboxMail.delete().where(OutboxMail.state == "sent")
     assert (await send(luis, f"{hub}/check")).status_code == 303
+
+
+async def test_only_who_was_changed_is_written_and_drawn_again(
+    luis: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = await ready(luis)
+    written: list[str] = []
+    write = checked._row
+
+    def noted(portal: Portal, draft: Draft, person: CheckedPerson) -> Row:
+        written.append(person.person.name)
+        return write(portal, draft, person)
+
+    monkeypatch.setattr(checked, "_row", noted)
+    pages = [_people((await luis.get(f"{hub}/check")).text) for _ in range(2)]
+    assert pages[0] == pages[1] and len(written) == len(set(written)) > 1
+
+    everybody, data = set(written), hidden((await luis.get(f"{hub}/members")).text)
+    row = next(each for each in re.findall(r"<tr.*?</tr>", pages[0], re.DOTALL) if "Requested" in each)
+    written.clear()
+    key = re.search(r'id="person-([^"]+)"', row)
+    assert key
+    for slug in ("cerner", "pacs"):
+        await luis.post(f"{hub}/members/{key[1]}/applications/{slug}", data=data)
+    page = _people((await luis.get(f"{hub}/check")).text)
+
+    assert len(written) == 1 and {*written} <= everybody
+    assert page.count(">Requested<") < pages[0].count(">Requested<")
+
+
+def _people(page: str) -> str:
+    return page[page.index('id="matrix"') : page.index("</table>", page.index('id="matrix"'))]
