@@ -45,14 +45,22 @@ _READY = (
     " AND staff_waiting.state = {of}.state AND staff_waiting.until > {now})"
 )
 _WORK, _REQUEST = _READY.replace("{of}", "work_item"), _READY.replace("{of}", "access_request")
+# Mails that did not arrive, as long as somebody is known by that address and no later one arrived there.
+_MISSED = f"""(SELECT recipient, queued_at FROM outbox_mail WHERE state = '{{state}}'
+ ORDER BY queued_at DESC LIMIT {MOST}) AS missed
+WHERE NOT EXISTS (SELECT 1 FROM outbox_mail AS later WHERE later.recipient = missed.recipient
+ AND later.state = 'sent' AND later.queued_at > missed.queued_at)
+AND (EXISTS (SELECT 1 FROM account WHERE account.email_key = LOWER(missed.recipient))
+ OR EXISTS (SELECT 1 FROM member WHERE member.email = missed.recipient)
+ OR EXISTS (SELECT 1 FROM agreement_signer WHERE agreement_signer.email = missed.recipient))"""  # noqa: S608 - constants of ours
 # What waits, what failed and what somebody has, by name; `now`, `soon` and `me` stand for moments and person.
 _TALLIED: Mapping[str, str] = {
     "failed": "access_grant WHERE state = 'failed'",
     "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
     "late": "work_item WHERE state IN ('waiting', 'people', 'failed', 'dead') AND alarmed_at IS NOT NULL",
     "late-jobs": "plugin_work WHERE alarmed_at IS NOT NULL",
-    "refused-mail": "outbox_mail WHERE state = 'refused'",
-    "dead-mail": "outbox_mail WHERE state = 'dead'",
+    "refused-mail": _MISSED.format(state="refused"),
+    "dead-mail": _MISSED.format(state="dead"),
     "work": f"work_item WHERE state = 'people' AND {_WORK}",
     "ended-agreements": f"access_request WHERE agreement_ended IS NOT NULL AND state NOT IN ({_REFUSED})"
     f" AND {_REQUEST}",

@@ -1040,7 +1040,7 @@ INDEXES = {
     "line_by_outcome": "request_line (outcome, closed_at)",
     "event_by_action": "audit_event (action, at)",
     "event_by_actor": "audit_event (actor_account, number)",
-    "mail_by_state": "outbox_mail (state)",
+    "mail_by_state": "outbox_mail (state, queued_at)",
     "figure_by_name": "figure (name, key, since)",
     "work_late_by_holder": "work_item (assignee, made_at, id) WHERE alarmed_at IS NOT NULL",
     "work_late_by_application": "work_item (application, made_at, id) WHERE alarmed_at IS NOT NULL",

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -104,6 +105,27 @@ async def test_failures_are_what_somebody_has_to_look_at(portal: Portal, case: C
     numbers = [number for _, (number,) in figures.failures(await figures.tallies(None)).rows]
 
     assert numbers == [0.0, 1.0, 0.0, 0.0, 1.0, 0.0]
+
+
+@pytest.mark.both_databases
+async def test_a_mail_that_was_refused_counts_until_one_arrives_or_nobody_has_that_address(case: Case):
+    async def missed() -> tuple[float, float]:
+        counted = await figures.tallies(None)
+        return counted["refused-mail"], counted["dead-mail"]
+
+    assert await missed() == (0.0, 0.0)
+    (mail, *_) = await OutboxMail.objects().where(OutboxMail.recipient == "ben@peaks.example")
+    await OutboxMail.update({OutboxMail.state: "refused"}).where(OutboxMail.id == mail.id)
+    assert await missed() == (1.0, 0.0)
+
+    later = OutboxMail(**{**mail.to_dict(), "id": uuid4(), "message_id": "later", "state": "sent"})
+    later.queued_at = mail.queued_at + timedelta(minutes=1)
+    await OutboxMail.insert(later)
+    assert await missed() == (0.0, 0.0)
+
+    everywhere = {OutboxMail.recipient: "ben.old@peaks.example", OutboxMail.state: "dead"}
+    await OutboxMail.update(everywhere).where(OutboxMail.id == mail.id)
+    assert await missed() == (0.0, 0.0)
 
 
 @pytest.mark.both_databases

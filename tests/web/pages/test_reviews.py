@@ -35,6 +35,8 @@ async def test_the_table_of_a_review_proves_each_answer(app: Litestar) -> None:
         await finishing.finish_review(portal, review, by=ANALYST)
     await seal_evidence(portal, app.state.settings, review)
     ben = await browser_of(app, made, "Ben")
+    back = f'<a class="govuk-back-link" href="/office/{made.group}">'
+    assert back in (await ben.get(f"/office/reviews/{review}")).text
     answer = await ben.get(f"/office/reviews/{review}/evidence/csv")
     rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
     assert answer.status_code == 200 and len(rows) > 5

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 
 from core.reviews.queries.evidence import LeftBehind, evidence_of
 from core.reviews.queries.reviews import load_review, own_open_reviews, review_view, side_of_review
-from core.reviews.records import ReviewLine, ReviewView
+from core.reviews.records import ReviewLine, ReviewView, Side
 from core.reviews.sealing import evidence_lines, figures_in_words
 from web.contexts import PageContext
 from web.forms import Values, see_other
@@ -33,6 +33,7 @@ class ReviewPage(PageContext):
     """A review at the step where its reader is; `errors` are words by field."""
 
     template: ClassVar[str] = "office/review.html"
+    side: Side
     view: ReviewView
     shown: ReviewShown
     path: str
@@ -115,6 +116,7 @@ async def _draw(visit: Visit, review: UUID, errors: dict[str, str], values: Valu
     view = await review_view(visit.portal, found)
     evidence = None if found.is_open else await evidence_of(review)
     page = ReviewPage(
+        side=side,
         view=view,
         shown=review_shown(visit.portal, view, side),
         path=f"/office/reviews/{review}",
