@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from inspect import cleandoc
@@ -15,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from core.site.nouns import Noun
+from core.site.profile import Profile
 from core.site.questions import SiteProfile
 
 PROFILE, TEXTS = "profile.toml", "texts"
@@ -30,8 +32,21 @@ _WORDS: Mapping[Any, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileSetting:
+    """One setting of a profile: what it takes, whether it is `needed`, and what counts without it."""
+
+    name: str
+    takes: str
+    needed: bool
+    default: str
+
+
 class _Shape(Enum):
     VALUE, LIST, TABLE, TABLES, MAPPING = range(5)
+
+
+_TABLES = frozenset({_Shape.TABLE, _Shape.TABLES})
 
 
 def write_blank(folder: Path) -> None:
@@ -48,7 +63,33 @@ def blank_profile(name: str) -> str:
         f"# The profile of {name}. `portal site check` names everything that is still missing or wrong.",
         "# What stands behind # is not needed: it says what counts without it.",
     ]
-    return "\n".join([*top, "", *_inside(SiteProfile, ""), ""]).replace("\n\n\n", "\n\n")
+    lines = [*top, "", *_about(Profile), *_inside(SiteProfile, ""), ""]
+    return "\n".join(lines).replace("\n\n\n", "\n\n")
+
+
+def described() -> Iterator[tuple[str, str, tuple[ProfileSetting, ...]]]:
+    """Yield each table of a profile: its name (empty at the top), what it is about, and its settings."""
+    fields = [(name, *_shape(info.annotation)) for name, info in SiteProfile.model_fields.items()]
+    tables = [(name, inner) for name, shape, inner in fields if shape in _TABLES and _is_model(inner)]
+    inside = {name for name, _ in tables}
+    yield "", Profile.__doc__ or "", tuple(each for each in _settings(Profile) if each.name not in inside)
+    for name, model in tables:
+        yield name, model.__doc__ or "", tuple(_settings(model))
+
+
+def _settings(model: type[BaseModel]) -> Iterator[ProfileSetting]:
+    """The settings of a table; those of a table in it by their path."""
+    top = model is Profile
+    for name, info in model.model_fields.items():
+        if not _is_written(name, "" if top else model.__name__):
+            continue
+        shape, inner = _shape(info.annotation)
+        default = info.get_default(call_default_factory=True)
+        shown = "" if info.is_required() else _written(default, shape)
+        yield ProfileSetting(name, _kind(shape, inner), info.is_required(), shown)
+        if shape in _TABLES and _is_model(inner) and inner is not Noun and not top:
+            for each in _settings(inner):
+                yield replace(each, name=f"{name}.{each.name}")
 
 
 @cache
@@ -61,7 +102,7 @@ def _names(model: type[BaseModel]) -> Iterator[str]:
     for name, info in model.model_fields.items():
         yield name
         _, inner = _shape(info.annotation)
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
+        if _is_model(inner):
             yield from _names(inner)
 
 
@@ -84,11 +125,11 @@ def _is_written(name: str, path: str) -> bool:
 def _table(name: str, info: FieldInfo, shape: _Shape, inner: Any) -> Iterator[str]:
     mark = "" if info.is_required() else "# "
     yield ""
-    if isinstance(inner, type) and issubclass(inner, BaseModel):
+    if _is_model(inner):
         yield from _about(inner)
     head = f"[[{name}]]" if shape is _Shape.TABLES else f"[{name}]"
     yield f"{mark}{head}"
-    if isinstance(inner, type) and issubclass(inner, BaseModel):
+    if _is_model(inner):
         yield from (line if line.startswith("#") else f"{mark}{line}" for line in _inside(inner, name))
 
 
@@ -150,13 +191,16 @@ def _shape(annotation: Any) -> tuple[_Shape, Any]:
     annotation = _bare(annotation)
     if get_origin(annotation) is tuple:
         inner = _bare(get_args(annotation)[0])
-        tables = isinstance(inner, type) and issubclass(inner, BaseModel)
-        return (_Shape.TABLES if tables else _Shape.LIST), inner
+        return (_Shape.TABLES if _is_model(inner) else _Shape.LIST), inner
     if get_origin(annotation) is not None and get_origin(annotation) is not Literal:
         return _Shape.MAPPING, annotation
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if _is_model(annotation):
         return _Shape.TABLE, annotation
     return _Shape.VALUE, annotation
+
+
+def _is_model(inner: Any) -> bool:
+    return isinstance(inner, type) and issubclass(inner, BaseModel)
 
 
 def _bare(annotation: Any) -> Any:

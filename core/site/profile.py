@@ -225,7 +225,22 @@ class Support(Part):
 
 
 class Profile(Part):
-    """The fields of a profile file; `SiteProfile` adds the questions pages ask of it."""
+    """What a site says of itself as a whole.
+
+    `timezone` and `locale` decide how days and moments are written and typed. `expected_days` are business
+    days from portal ID to access, by application, in place of the plugin's own. A request is due
+    `request_days` business days after it was sent. A change of the administrator wants to be told
+    `administrator_notice_days` before. Whoever is named as the next sponsor has `new_sponsor_days` to sign.
+
+    Requests are numbered from `request_number_first`, behind `request_number_prefix`. Passwords have at least
+    `password_min_length` characters. A second factor that support resets stays in force for
+    `factor_reset_hours`, so that its owner can stop it; 0 is at once. A session ends after
+    `session_idle_minutes` without use.
+
+    A written report of misuse may take `misuse_report_hours`. What needs a second person waits
+    `second_person_hours` for them. After `change_alarm_hours` support is told of a change of an account that
+    has not reached its application.
+    """
 
     slug: Slug
     folder: Path

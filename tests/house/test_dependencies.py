@@ -21,6 +21,8 @@ READ_BY_HAND = {
     "bonsai": "MIT",
     "axe-playwright-python": "MIT",
     "httpx2-jsfetch": "BSD-3-Clause",
+    # Its one file under the GPL is for an editor, and is not what is installed.
+    "docutils": "BSD-2-Clause and public domain",
 }
 
 

@@ -1,6 +1,5 @@
-"""The tables of the README, drawn from the code. `python -m tests.house.readme` writes them."""
+"""What operators type and set: applications that ship, commands, settings."""
 
-import re
 from collections.abc import Iterator
 
 import click
@@ -9,29 +8,23 @@ from pydantic import SecretStr
 from core.applications import load_applications
 from core.settings import Settings
 from core.site import find_site, load_site
-from tests.house.source import ROOT
+from tests.house.tables.drawn import table
 from web.commands import portal
 
-README = ROOT / "README.md"
+
+def applications() -> str:
+    """The applications of the first site."""
+    return table(("Application", "Plugin", "Who may ask", "What it is for"), _applications())
 
 
-def tables() -> dict[str, str]:
-    """Every generated table of the README, by the mark it stands under."""
-    return {
-        "applications": _table(("Application", "Plugin", "Who may ask", "What it is for"), _applications()),
-        "commands": _table(("Command", "What it does"), sorted(_commands(portal, "portal"))),
-        "settings": _table(("Setting", "Default", "What it is"), _settings()),
-    }
+def commands() -> str:
+    """Every command of `portal`."""
+    return table(("Command", "What it does"), sorted(_commands(portal, "portal")))
 
 
-def written(text: str) -> str:
-    """The README's text with its tables as they should be."""
-    for name, table in tables().items():
-        mark = f"<!-- {name} -->\n\n"
-        before, found, after = text.partition(mark)
-        after = re.sub(r"^\|.*?\n\n", "", after, flags=re.DOTALL)
-        text = f"{before}{found}{table}\n\n{after}" if found else text
-    return text
+def settings() -> str:
+    """Every setting of a deployment."""
+    return table(("Setting", "Default", "What it is"), _settings())
 
 
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
@@ -61,12 +54,3 @@ def _settings() -> Iterator[tuple[str, ...]]:
         empty = default is None or isinstance(default, SecretStr) or default == ""
         shown = "" if empty else f"`{str(default).lower() if isinstance(default, bool) else default}`"
         yield f"`PORTAL_{name.upper()}`", shown, field.description or ""
-
-
-def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]] | list[tuple[str, str]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-if __name__ == "__main__":
-    README.write_text(written(README.read_text("utf-8")), "utf-8")

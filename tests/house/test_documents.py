@@ -1,0 +1,78 @@
+"""README and documentation say what the code does, and each thing has exactly one page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings
+from tests.house.log_names import known_elsewhere, log_names, said_elsewhere
+from tests.house.source import ROOT
+from tests.house.tables import DOCS, README, TABLES, documents, marks, written
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda each: each.stem)
+def test_what_is_drawn_from_the_code_matches_it(document: Path) -> None:
+    text = document.read_text("utf-8")
+    assert text == written(text), "run: python -m tests.house.tables"
+
+
+def test_each_table_stands_on_one_page() -> None:
+    found = [name for document in documents() for name in marks(document.read_text("utf-8"))]
+    assert sorted(found) == sorted(TABLES)
+
+
+def test_each_setting_command_and_state_is_listed_once() -> None:
+    """A second list of the same would be wrong one day."""
+    pages = {document: document.read_text("utf-8") for document in documents()}
+    for name in Settings.model_fields:
+        row = re.compile(rf"^\| `PORTAL_{name.upper()}` \|", re.MULTILINE)
+        assert [page.name for page, text in pages.items() if row.search(text)] == ["settings.md"]
+    listed = [page.name for page, text in pages.items() if re.search(r"^\| `portal \w+", text, re.MULTILINE)]
+    assert listed == ["commands.md"]
+
+
+def test_each_line_of_the_log_has_its_row_and_each_row_its_line() -> None:
+    rows = re.findall(r"^\| `([a-z.-]+)` \|", (DOCS / "log.md").read_text("utf-8"), re.MULTILINE)
+    # How long something was blocked stands with the line that says so.
+    said = {each for each in log_names() if not each.endswith(".over")}
+    assert sorted(rows) == sorted(said)
+
+
+def test_no_line_hides_its_name_where_nobody_looks_for_it() -> None:
+    assert said_elsewhere() == known_elsewhere()
+
+
+def test_exactly_two_commands_start_everything_and_both_exist() -> None:
+    block = re.search(r"```sh\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    commands = [line.split("#")[0].strip() for line in block[1].splitlines()]
+    assert commands == ["make run", "make test"]
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {"run", "test", "check", "docs"} <= set(targets)
+
+
+def test_every_file_a_document_points_to_is_there() -> None:
+    for document in documents():
+        for link in re.findall(r"]\((?!https?:|mailto:|#)([^)#]+)", document.read_text("utf-8")):
+            assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+def test_the_documentation_is_built_without_a_warning(tmp_path: Path) -> None:
+    """Every page is in the contents, and every link inside leads somewhere."""
+    build = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-E", "-d", tmp_path / "kept"]
+    done = subprocess.run([*build, DOCS, tmp_path / "pages"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    pages = {page.stem for page in (tmp_path / "pages").glob("*.html")}
+    assert {page.stem for page in DOCS.glob("*.md")} <= pages
+
+
+def test_a_page_that_leads_nowhere_stops_the_building(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text((DOCS / "conf.py").read_text("utf-8"), "utf-8")
+    (tmp_path / "index.md").write_text("# Planted\n\n[nowhere](nowhere.md)\n", "utf-8")
+    build = [sys.executable, "-m", "sphinx", "-q", "-W", tmp_path, tmp_path / "pages"]
+    assert subprocess.run(build, capture_output=True, check=False).returncode != 0
