@@ -47,17 +47,24 @@ class Gone(CannotBePut):
     """The application is switched off here, or its plugin is not installed any more."""
 
 
-async def given(portal: Portal, line: Line) -> Given[Any]:
-    """Return the grant as its plugin gets it; raises CannotBePut."""
+async def given(portal: Portal, line: Line, *, asked_anew: bool = False) -> Given[Any]:
+    """Return the grant as its plugin gets it; raises CannotBePut.
+
+    Where it is asked anew, answers may be stored that do not fit: it has none then, and in `raw` what is
+    stored, as far as the plugin can turn it into answers of this version.
+    """
     application = _application(portal, line)
     try:
         answers = answers_that_fit(application, line.grant.answers, line.grant.fields_version)
     except Silent as problem:
         raise NoAnswerNow(does_not_answer(application.name)) from problem
-    if answers is None:
+    if answers is None and not asked_anew:
         raise CannotBePut("The answers no longer fit the application's questions.")
     found = await _with_its_people(portal, line, application, answers)
-    return Given(**{each.name: getattr(found, each.name) for each in fields(found)})
+    whole = {each.name: getattr(found, each.name) for each in fields(found)}
+    if answers is None:
+        whole["raw"] = as_of_now(application, line.grant.answers, line.grant.fields_version)
+    return Given(**whole)
 
 
 async def held(portal: Portal, line: Line) -> Held[Any]:
@@ -183,15 +190,30 @@ def answers_that_fit(application: ClinicalApplication[Any], raw: Mapping[str, An
     Silent when the plugin does not answer.
     """
     try:
-        upgrade = application.upgrade_answers
-        if upgrade is not None and version != str(application.fields_version):
-            raw = upgrade(int(version), raw)
-        return from_json(application.fields, raw)
+        return from_json(application.fields, _of_this_version(application, raw, version))
     except Silent:
         raise
     # The plugin's own code, which may raise anything: only the answers are lost by it.
     except (Exception, SystemExit):
         return None
+
+
+def as_of_now(application: ClinicalApplication[Any], raw: Mapping[str, Any], version: str) -> dict[str, Any]:
+    """Return stored answers by the names of this version, whether or not they fit; else as they are."""
+    try:
+        return dict(_of_this_version(application, raw, version))
+    # The plugin's own code, which may raise anything or not answer: then nobody knows the names.
+    except (Exception, SystemExit):
+        return dict(raw)
+
+
+def _of_this_version(
+    application: ClinicalApplication[Any], raw: Mapping[str, Any], version: str
+) -> Mapping[str, Any]:
+    upgrade = application.upgrade_answers
+    if upgrade is None or version == str(application.fields_version):
+        return raw
+    return upgrade(int(version), raw)
 
 
 async def require_nothing_missing(portal: Portal, line: Line) -> None:

@@ -97,7 +97,8 @@ class Page(Generic[F]):
     `choices` leaves. `submit` is what is done with the answers; it raises ValueError with words for the
     person when a rule is against it. The form then leads to the page `then`, about the same or about its
     practice, or back to this one. `fresh` asks whoever sends the form for their second factor when the last
-    proof is old.
+    proof is old. `asks_anew` opens a page about one access also where its answers do not fit any more: the
+    `grant` has None as `answers` then, and in `raw` what is stored, upgraded as far as that goes.
 
     `file` makes a file of a page about a practice. `template` is a name below the plugin's folder
     `templates`, for one that extends `plugin_page.html`.
@@ -115,4 +116,5 @@ class Page(Generic[F]):
     submit: Callable[[Any, Any], Awaitable[None]] | None = None
     then: str = ""
     fresh: bool = False
+    asks_anew: bool = False
     file: Callable[[Any], Awaitable[PageFile]] | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from core.access.answering import ANSWERABLE, Answered, answer_anew
-from core.access.given import answers_that_fit
+from core.access.given import answers_that_fit, as_of_now
 from core.access.lines import Line, open_lines
 from core.access.records import GrantFacts, LineFacts, RequestFacts, Shown
 from core.access.request_moves import CHECKING, CORRECTING
@@ -106,4 +106,6 @@ def _stored(portal: Portal, line: Line) -> dict[str, Any]:
         answers = answers_that_fit(application, grant.answers, grant.fields_version)
     except Silent:
         answers = None
-    return dict(grant.answers) if answers is None else to_json(answers)
+    if answers is None:
+        return as_of_now(application, grant.answers, grant.fields_version)
+    return to_json(answers)

@@ -65,7 +65,7 @@ async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, 
     application, page = _page(portal, line.grant.application, path, "grant", audience)
     if line.grant.state not in PREPARED:
         raise NotFound
-    access = await _access_beside(portal, application, line)
+    access = await _access_beside(portal, application, page, line)
     own = next(each for each in access if each.key == str(line.id))
     return Opening(
         page=page, portal=portal, application=application, practice=line.group, group=own.group,
@@ -162,14 +162,15 @@ def _page(
 
 
 async def _access_beside(
-    portal: Portal, application: ClinicalApplication[Any], line: Line
+    portal: Portal, application: ClinicalApplication[Any], page: Page[Any], line: Line
 ) -> tuple[Grant[Any], ...]:
     """The access that a page is about, with all other at its application where the plugin keeps something."""
     try:
-        own = await given(portal, line)
+        own = await given(portal, line, asked_anew=page.asks_anew)
     except CannotBePut as problem:
         raise Unavailable(str(problem)) from problem
     if application.keeps is None:
         return (own,)
     others = await given_in(portal, application, line.group)
-    return tuple(own if each.key == own.key else each for each in others)
+    beside = tuple(own if each.key == own.key else each for each in others)
+    return beside if own in beside else (own, *beside)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.applications.manifests.asking import model_of
+from core.applications.manifests.changing import HERE, page_for_answers
 from core.applications.manifests.checklists import provisioner_of
 from core.applications.manifests.eligible import eligibility_of
 from core.applications.manifests.shape import Manifest
@@ -43,5 +44,7 @@ def application_of(slug: str, manifest: Manifest) -> ClinicalApplication[Any]:
         browser=manifest.browser or "",
         guide=manifest.guide or "",
         consent=manifest.consent,
+        pages=(page_for_answers(fields),) if manifest.fields else (),
+        folder=HERE if manifest.fields else None,
         about=About(version=str(manifest.fields_version), author="a file of this site"),
     )
