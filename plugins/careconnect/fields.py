@@ -23,6 +23,7 @@ class Known(BaseModel):
     )
     account_name: str = field(
         "Account name in the viewer",
+        hint="The name with which the person signs in to the viewer.",
         missing="Enter the account name in the viewer",
         max_length=60,
         shown_when=("has_account", "yes"),

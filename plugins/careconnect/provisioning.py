@@ -30,6 +30,7 @@ PROVISIONER: ByPeople[Known] = ByPeople(
     to_revoke=(
         "Take this {practice} away from the account in the viewer.",
         "Disable the account if no other place is left.",
+        "Note the date here.",
     ),
     to_check=(
         "Look the person up in the viewer by {login}.",

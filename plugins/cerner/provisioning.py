@@ -70,6 +70,7 @@ PROVISIONER: ByPeople[NoFields] = ByPeople(
         "End-date the Cerner account's relation to this group.",
         "Take off the person’s census IDs and census rosters of this group.",
         "If the person belongs to no other group, end-date the account.",
+        "Note the date here.",
     ),
     to_check=("Look the person up by {login}.", "Note the account name, or that there is none."),
 )

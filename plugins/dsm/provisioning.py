@@ -25,6 +25,7 @@ def to_revoke(held: Held[DirectAddress]) -> Sequence[str]:
     return (
         f"Take {address} out of the messaging directory.",
         f"Tell the referral team that {held.person.name} is no longer reached there.",
+        "Note the date here.",
     )
 
 

@@ -21,6 +21,7 @@ class Scheduling(BaseModel):
     )
     other_role: str = field(
         "What the person will do in Qventus",
+        hint="For example, plans the week for all surgeons.",
         missing="Say what the person will do in Qventus",
         max_length=100,
         shown_when=("role", "other"),

@@ -19,6 +19,10 @@ def to_grant(grant: Grant[Scheduling]) -> Sequence[str]:
 
 PROVISIONER: ByPeople[Scheduling] = ByPeople(
     to_grant=to_grant,
-    to_revoke=("Disable the Qventus account.", "Pass requests that are still open on to the {practice}."),
+    to_revoke=(
+        "Disable the Qventus account.",
+        "Pass requests that are still open on to the {practice}.",
+        "Note the date here.",
+    ),
     to_check=("Look the person up in Qventus by email.", "Note the account name, or that there is none."),
 )

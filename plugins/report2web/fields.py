@@ -39,6 +39,7 @@ class Subscription(BaseModel):
     fax: PhoneNumber = field(
         "Report2Web fax number",
         kind="tel",
+        hint="Include the area code. Choose a machine that only your staff can see.",
         autocomplete="off",
         missing="Enter the fax number for Report2Web",
         width="20",
@@ -47,6 +48,7 @@ class Subscription(BaseModel):
     lab_facilities: tuple[str, ...] = field(
         "Facilities you send patients to for outpatient labs",
         kind="checkboxes",
+        hint="Select each one that tests samples of your patients.",
         missing="Choose at least one facility for outpatient labs",
         choices="facilities",
         scope="practice",

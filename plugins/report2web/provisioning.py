@@ -62,7 +62,11 @@ def _named(grant: Grant[Subscription], keys: Sequence[str]) -> list[str]:
 PROVISIONER: ByPeople[Subscription] = ByPeople(
     to_grant=to_grant,
     to_update=to_update,
-    to_revoke=("End the provider’s Report2Web subscription.", "Check that no alert is left in the queue."),
+    to_revoke=(
+        "End the provider’s Report2Web subscription.",
+        "Check that no alert is left in the queue.",
+        "Note the date here.",
+    ),
     to_check=(
         "Look the provider up in Report2Web by {identifier.short}.",
         "Note the subscription number, or that there is none.",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.house.page_texts import COMMENT, CONTROL, VALUE, literals, of_template, value_of
 from tests.house.test_words import notes_of
+from web.plugin_check.shown import Shown
 
 # Agreements and consents, and texts whose words a lawyer chose.
 LEGAL = re.compile(
@@ -51,20 +51,6 @@ _LOGGING = {
     "raw",
 }
 _SQL = re.compile(r"\b(?:SELECT|UPDATE|INSERT|DELETE|WHERE|ORDER BY|CREATE|AND|FROM|JOIN)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One text with its place; its kind is text, heading, button, link (it stands alone), label, error
-    or missing, which is what is said where an answer is missing."""
-
-    place: str
-    kind: str
-    words: str
-
-    @property
-    def file(self) -> str:
-        return self.place.rpartition(":")[0]
 
 
 def shown_texts(root: Path) -> Iterator[Shown]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import plain_words as rules
-from tests.house.shown_texts import Shown, shown_texts
+from tests.house.shown_texts import shown_texts
 from tests.house.source import ROOT
+from web.plugin_check import plain_words as rules
+from web.plugin_check.shown import Shown
 
 LONG = "This sentence goes on " + "and on " * 12 + "."
 HARD = "Organizational characteristics necessitate comprehensive administrative considerations immediately. "

@@ -11,8 +11,8 @@ from typing import Literal
 
 from web.plugin_check.rules import Level, Rule
 
-Outcome = Literal["pass", "fail", "exempt"]
-_MARKS = {"pass": "ok", "fail": "FAIL", "exempt": "exempt"}
+Outcome = Literal["pass", "fail", "exempt", "open"]
+_MARKS = {"pass": "ok", "fail": "FAIL", "exempt": "exempt", "open": "open"}
 _WIDTH, _INDENT = 110, " " * 12
 # More of one kind tell nobody anything new.
 MOST_WORDS = 20
@@ -20,7 +20,9 @@ MOST_WORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a plugin stands to one rule: `words` are what is wrong, or why it is exempt."""
+    """How a plugin stands to one rule: `words` are what is wrong, why it is exempt, or why nobody
+    can answer it here, so that it is open.
+    """
 
     rule: Rule
     outcome: Outcome
@@ -51,7 +53,7 @@ class Report:
         reached = None
         for level in Level:
             of_level = [each for each in self.results if each.rule.level is level]
-            if not self.whole or not of_level or any(each.outcome == "fail" for each in of_level):
+            if not self.whole or not of_level or any(each.outcome in {"fail", "open"} for each in of_level):
                 break
             reached = level
         return reached

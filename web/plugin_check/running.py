@@ -14,7 +14,7 @@ from core import clock
 from core.blocking import stack_of
 from web.plugin_check.report import MOST_WORDS, Outcome, Report, Result
 from web.plugin_check.rules import Exempt, Rule, every_rule
-from web.plugin_check.subject import Subject, opened
+from web.plugin_check.subject import Subject, Unanswered, opened
 
 LONGEST, ALTOGETHER = 20.0, 60.0
 FIRST = "S1"
@@ -85,6 +85,8 @@ class _Asking:
             self.found = ("fail" if words else "pass", words)
         except Exempt as reason:
             self.found = ("exempt", (str(reason),))
+        except Unanswered as reason:
+            self.found = ("open", (str(reason),))
         except BaseException as problem:
             self.found = ("fail", (_raised(problem, self._subject),))
 

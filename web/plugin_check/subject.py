@@ -27,6 +27,10 @@ class Exempt(Exception):
     """The rule asks nothing of this plugin; the words say why."""
 
 
+class Unanswered(Exception):
+    """The rule asks something that nobody can answer here; the words say why. Its level stays open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file of the plugin: `name` as a report says it, and its `tree`, empty where it is no Python."""

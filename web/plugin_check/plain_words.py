@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from tests.house.shown_texts import Shown
+from web.plugin_check.shown import Shown
 
 Faults = Iterator[str]
 Rule = Callable[[list[Shown]], Faults]
@@ -280,3 +280,10 @@ def names_a_place(text: Shown, pages: set[str]) -> bool:
         bool(_MENUS.search(text.file)) or text.words.lower() in pages or bool(_PLACES.match(text.words))
     )
     return (text.kind == "link" and in_place) or bool(_ANSWERS.match(text.words))
+
+
+RULES: tuple[Rule, ...] = (
+    short_sentences, easy_reading, american, email, contractions, no_shall,
+    plain, no_hidden_verbs, active, named_acts, no_please,
+    no_latin, no_there_is, verbs_first, helpful_errors,
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""Each rule of the levels kind and proven finds what is planted for it; the plugins that ship are kind."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT
+from tests.web.plugin_check.machines import asked, machine, words_of
+from web.plugin_check import Level, every_rule, opened
+from web.plugin_check.proven import strict_types
+
+WHOLE, FIELDS = "machine_application/__init__.py", "machine_application/fields.py"
+CONFORMANCE = "machine_application/conformance.py"
+PEOPLE = (
+    "provisioner=Boards()",
+    'provisioner=ByPeople(to_grant=("Note the name.",), to_check=("Note it.",), to_revoke=("End it.",))',
+)
+EXACT = "eligibility=Eligibility("
+PLANTED = {
+    "K1 in the summary": (
+        WHOLE,
+        ("Which beds are free on", "Utilize which beds are free on"),
+        "summary:1: 'Utilize'",
+    ),
+    "K1 in its rule": (
+        WHOLE,
+        (EXACT, f"{EXACT}rule=lambda person, group: 'Please do not ask.', "),
+        "why not:1: 'Please'",
+    ),
+    "K1 in a question": (
+        FIELDS,
+        ('missing="Choose at', 'missing="You forgot at'),
+        "question wards:1: You forgot",
+    ),
+    "K2 no example": (CONFORMANCE, ('"wards": ["east"]', ""), "wards: has no example"),
+    "K5": (WHOLE, ("    expected_days=1,\n", ""), "the record has no expected_days"),
+    "K6 ends": (WHOLE, ("## When access ends", "## Your account"), "no heading on when access ends"),
+    "K6 limits": (
+        WHOLE,
+        ("## Known limits\\n\\n", "### Known limits\\n\\n### "),
+        "no heading on known limits",
+    ),
+    "K8": (WHOLE, PEOPLE, "the check-list of revoke says nothing of what to note"),
+    "K9 second": (
+        "machine_application/provisioning.py",
+        (
+            "    return found[0] if found else None",
+            "    return next((each for each in found if held.key in each.marks), None)",
+        ),
+        "where the person had an account",
+    ),
+    "K9 less": (
+        "machine_application/provisioning.py",
+        ("{*mine.marks, grant.key})", "{*mine.marks, grant.key} if mine.marks else {grant.key, 'odd'})"),
+        "an account that was taken over is",
+    ),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_rule_finds_what_is_planted_for_it(planted: str, tmp_path: Path) -> None:
+    file, change, words = PLANTED[planted]
+    path = machine(tmp_path, change, file=file)
+    if change is PEOPLE:
+        machine(tmp_path, ("import ClinicalApplication", "import ByPeople, ClinicalApplication"), file=WHOLE)
+    assert words in words_of(path, planted.split(maxsplit=1)[0])
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<script>alert()</script>", "a script"),
+        ('<a href="/x" onclick="go()">Go</a>', "a script in onclick"),
+        ('<button hx-post="/x">Save it</button>', "so that nothing happens without JavaScript"),
+        ('<div style="min-width: 800px">Wide</div>', "is wider than 390 pixels"),
+        ("<table><tr><td>One</td></tr></table>", "a table that does not fold on a telephone"),
+    ],
+)
+def test_a_page_that_needs_scripts_or_room_is_found(markup: str, words: str, tmp_path: Path) -> None:
+    path = shutil.copytree(ROOT / "tests" / "sample_plugin", tmp_path / "sample")
+    template = path / "sample_application" / "templates" / "sample" / "desk.html"
+    template.write_text(template.read_text("utf-8").replace("</form>", f"</form>\n{markup}"), "utf-8")
+    assert words in words_of(path, "K7") and not words_of(ROOT / "tests" / "sample_plugin", "K7")
+
+
+def test_every_plugin_that_ships_is_kind() -> None:
+    for folder in sorted(file.parent for file in (ROOT / "plugins").glob("*/__init__.py")):
+        with opened(folder) as subject:
+            results = [
+                asked(subject, each.id) for each in every_rule() if Level.SAFE < each.level < Level.PROVEN
+            ]
+            assert [
+                (each.rule.id, each.words) for each in results if each.outcome in {"fail", "open"}
+            ] == [], folder
+            exempt = " ".join(words for each in results if each.outcome == "exempt" for words in each.words)
+            assert "do not fit" not in exempt and "does not start" not in exempt, folder
+
+
+def test_a_wheel_that_knows_when_or_where_it_was_built_is_found(tmp_path: Path) -> None:
+    path = machine(tmp_path)
+    (path / "setup.py").write_text(
+        "import time\nfrom pathlib import Path\nfrom setuptools import setup\n"
+        "Path('machine_application/built.py').write_text(f'AT = {time.time_ns()}')\nsetup()\n"
+    )
+    assert words_of(path, "P5") == "two builds of one source differ: machine_application/built.py"
+
+
+def test_a_property_that_does_not_hold_or_is_not_there_is_found(tmp_path: Path) -> None:
+    path = machine(tmp_path)
+    assert words_of(path, "P3") == "no test below tests is made with given of hypothesis"
+    (path / "tests").mkdir()
+    (path / "tests" / "test_wards.py").write_text(
+        "from hypothesis import given, strategies\nfrom machine_application.fields import answers_of_before\n"
+        "@given(strategies.integers(1, 2))\ndef test_versions(version):\n"
+        "    assert answers_of_before(version, {'ward': 'east'}) == {'ward': 'east'}\n"
+    )
+    assert words_of(path, "P3").startswith("FAILED tests/test_wards.py::test_versions")
+
+
+def test_what_the_types_say_is_said_and_time_that_ran_out_leaves_it_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = machine(tmp_path)
+    told = [subprocess.CompletedProcess([], 1, "a.py:1: error: No\nb.py:2: note: So\n", ""), None]
+    monkeypatch.setattr(strict_types, "said_by", lambda *_words, **_how: told.pop(0))
+    assert words_of(path, "P1") == "a.py:1: error: No"
+    with opened(path) as subject:
+        assert asked(subject, "P1").outcome == "open"
+
+
+@pytest.mark.slow
+def test_a_type_that_does_not_hold_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.plugin_check.proven.programs.SECONDS", 300)
+    path = machine(tmp_path, ('{"wards": [answers["ward"]]}', "version"), file=FIELDS)
+    assert "Incompatible return value type" in words_of(path, "P1")
+
+
+def test_what_nobody_can_answer_keeps_its_level_open() -> None:
+    with opened(ROOT / "plugins" / "pacs") as subject:
+        assert {asked(subject, each).outcome for each in ("P2", "P3", "P4")} == {"open"}
+        assert asked(subject, "P6").outcome == "exempt"

@@ -1,0 +1,76 @@
+"""A plugin's own pages on a telephone, and in a browser that runs no scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from web.plugin_check.rules import Level, rule
+from web.plugin_check.subject import Exempt, Subject
+
+NARROW = 390
+_WIDE = re.compile(r"(?:min-)?width:\s*(\d+)px")
+_LEADS = {"hx-get": ("href", "action"), "hx-post": ("action", "formaction")}
+_VOID = {"input", "br", "img", "hr", "meta", "link", "col", "wbr"}
+
+
+@rule("K7", Level.KIND, "Its pages work at 390 pixels and without JavaScript")
+def narrow(subject: Subject) -> Iterator[str]:
+    """Templates hold no script, nothing that is wider than a telephone, and no act without a link or a form.
+
+    A table has the class `app-queue--cards`, or stands in what scrolls by itself. This is asked of the
+    templates as they are written; no browser is started.
+
+    Why: a third of the people open the portal on a telephone, and some hospitals switch scripts off.
+
+    To fix it: draw pages with forms, links and the classes of the host's own pages.
+    """
+    folder = subject.record.folder
+    if not subject.record.pages or folder is None:
+        raise Exempt("it has no pages of its own; the host draws its form")
+    for file in sorted((folder / "templates").rglob("*.html")):
+        read = _Template()
+        read.feed(file.read_text("utf-8"))
+        yield from (f"{file.name}:{line}: {words}" for line, words in read.found)
+
+
+class _Template(HTMLParser):
+    """Everything in a template that needs a script, or more room than there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[int, str]] = []
+        self.scrolls: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one element."""
+        given = {name: value or "" for name, value in attrs}
+        self.found += [(self.getpos()[0], words) for words in (*_scripted(tag, given), *_wide(tag, given))]
+        classes = given.get("class", "")
+        within = "scroll" in classes or any(scrolls for _, scrolls in self.scrolls)
+        if tag == "table" and not within and "app-queue--cards" not in classes:
+            self.found.append((self.getpos()[0], "a table that does not fold on a telephone"))
+        if tag not in _VOID:
+            self.scrolls.append((tag, "scroll" in classes))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave it."""
+        while self.scrolls and self.scrolls.pop()[0] != tag:
+            pass
+
+
+def _scripted(tag: str, given: dict[str, str]) -> Iterator[str]:
+    if tag == "script":
+        yield "a script"
+    for name, value in given.items():
+        if name.startswith("on") or value.strip().lower().startswith("javascript:"):
+            yield f"a script in {name}"
+        if name in _LEADS and not any(other in given for other in _LEADS[name]):
+            yield f"{name} without {' or '.join(_LEADS[name])}, so that nothing happens without JavaScript"
+
+
+def _wide(tag: str, given: dict[str, str]) -> Iterator[str]:
+    widths = [*_WIDE.findall(given.get("style", "")), given.get("width", "")]
+    if tag != "img" and any(each.isdecimal() and int(each) > NARROW for each in widths):
+        yield f"is wider than {NARROW} pixels"
