@@ -19,7 +19,7 @@ async def keep_demo_apart(*, demo: bool) -> None:
     """
     if not await is_there():
         return
-    marked = await was_noted(_MARK, _SUBJECT)
+    marked = await is_demo()
     if marked and not demo:
         raise UnfitForProduction(["database_url: holds a demo, whose sign-ins are known to all"])
     if marked or not demo:
@@ -27,3 +27,8 @@ async def keep_demo_apart(*, demo: bool) -> None:
     if await was_noted():
         raise UnfitForProduction(["demo: is on, but the database holds what is not a demo's"])
     await note(_MARK, by=SYSTEM, subject=("database", _SUBJECT))
+
+
+async def is_demo() -> bool:
+    """Tell whether the open database is a demo's."""
+    return await was_noted(_MARK, _SUBJECT)

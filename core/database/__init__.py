@@ -1,7 +1,7 @@
 """The database: one of two engines behind every table, chosen by its address."""
 
 from core.database.building import OwnTable
-from core.database.connection import Database, connect, current, transaction
+from core.database.connection import Database, connect, current, elsewhere, transaction
 from core.database.failures import is_outage
 from core.database.locking import locked
 from core.database.migrating import migrate, pending_migrations
@@ -16,6 +16,7 @@ __all__ = [
     "connect",
     "count_statements",
     "current",
+    "elsewhere",
     "grant_to",
     "is_outage",
     "locked",

@@ -1,5 +1,7 @@
 """Joining the tables to an engine."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from piccolo.apps.migrations.tables import Migration
@@ -41,11 +43,27 @@ async def connect(url: str) -> Database:
     Raises ValueError for any other address, and the driver's own error when the server does not answer.
     """
     database = Database(await _engine(url))
+    _put_tables_on(database)
+    _open.append(database)
+    return database
+
+
+@asynccontextmanager
+async def elsewhere(url: str) -> AsyncIterator[Database]:
+    """Work on another database while the block runs, and afterwards on the one that was open before."""
+    database = await connect(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+        if _open:
+            _put_tables_on(_open[-1])
+
+
+def _put_tables_on(database: Database) -> None:
     tables: tuple[type[Table], ...] = (*all_tables(), *plugin_tables(), Migration)
     for table in tables:
         table._meta.db = database.engine
-    _open.append(database)
-    return database
 
 
 def current() -> Database:

@@ -57,10 +57,16 @@ async def pending_migrations(plugins: Mapping[str, Path] = NO_PLUGINS) -> list[s
     pending = []
     known = await Migration.table_exists().run()
     ran = await Migration.select(Migration.app_name, Migration.name) if known else []
-    done = {_file_name(row["app_name"], row["name"]) for row in ran}
-    for folder in (MIGRATIONS, *plugins.values()):
-        pending += sorted(path.stem for path in folder.glob("[!_]*.py") if path.stem not in done)
+    done = {file_name(row["app_name"], row["name"]) for row in ran}
+    for names in known_migrations(plugins).values():
+        pending += [name for name in names if name not in done]
     return pending
+
+
+def known_migrations(plugins: Mapping[str, Path] = NO_PLUGINS) -> dict[str, list[str]]:
+    """List the files of migrations that are installed, the oldest first, by their app."""
+    folders = {APP: MIGRATIONS, **plugins}
+    return {app: sorted(path.stem for path in folder.glob("[!_]*.py")) for app, folder in folders.items()}
 
 
 def _known_as(app: str, folder: Path) -> AppConfig:
@@ -69,7 +75,7 @@ def _known_as(app: str, folder: Path) -> AppConfig:
     return apps.app_configs.setdefault(app, AppConfig(app, str(folder)))
 
 
-def _file_name(app: str, identity: str) -> str:
-    """Piccolo stores `2026-11-22T03:00:00:123456` for the file `portal_2026_11_22t03_00_00_123456`."""
+def file_name(app: str, identity: str) -> str:
+    """Name the file of a migration that Piccolo stores as `2026-11-22T03:00:00:123456`."""
     cleaned = "".join(character if character.isalnum() else "_" for character in identity.lower())
     return f"{app}_{cleaned}"

@@ -7,11 +7,12 @@ import platform
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from core import clock
 from core.audit.signing import key_file
+from core.backup.making import BACKED_UP
+from core.backup.manifest import product_version
 from core.health.found import (
     Chapter,
     Sight,
@@ -27,9 +28,6 @@ from core.portal import Portal
 from core.provisioning.connectors.choosing import faults_of_secrets
 from core.settings import Settings
 
-PRODUCT = "clinical-connectivity"
-# Whatever makes the backups touches this file in the data folder when one is whole.
-BACKED_UP = "last-backup"
 OLD_BACKUP, VERY_OLD_BACKUP = timedelta(hours=26), timedelta(hours=72)
 ENDING, ENDING_SOON = timedelta(days=30), timedelta(days=7)
 LITTLE_ROOM, NO_ROOM = 2e9, 5e8
@@ -82,7 +80,7 @@ def _backup(settings: Settings) -> Sight:
         made = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except OSError:
         words = "We don’t make backups, and nothing here says how old the last one is."
-        todo = f"{OPERATOR} have each backup touch the file “{BACKED_UP}” in the data folder."
+        todo = f"{OPERATOR} run “portal backup” every night, which touches “{BACKED_UP}” in the data folder."
         return Sight("Backup", "unknown" if settings.demo else "look", words, todo)
     age = clock.system_time() - made
     state = how_bad(age, look=OLD_BACKUP, act=VERY_OLD_BACKUP)
@@ -143,14 +141,15 @@ def _secrets(portal: Portal, settings: Settings) -> Sight:
 
 def versions_of(portal: Portal) -> Sequence[tuple[str, str]]:
     """List what runs here, with its version."""
-    try:
-        product = version(PRODUCT)
-    except PackageNotFoundError:
-        product = "not installed as a package"
     site, texts = portal.site, portal.site.texts
     profile = f"{site.slug}, terms {texts.terms.version}, privacy policy {texts.privacy.version}"
     plugins = [
         (application.name, f"{slug}, questions {application.fields_version}")
         for slug, application in portal.applications.items()
     ]
-    return [("Product", product), ("Python", platform.python_version()), ("Site profile", profile), *plugins]
+    return [
+        ("Product", product_version()),
+        ("Python", platform.python_version()),
+        ("Site profile", profile),
+        *plugins,
+    ]

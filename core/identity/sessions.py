@@ -215,6 +215,15 @@ async def end_all(account: UUID, *, by: Actor, but: UUID | None = None) -> None:
         event.details["ended"] = len(await query.returning(AccountSession.id))
 
 
+async def end_every(*, by: Actor) -> int:
+    """End the sessions of all accounts, as after a restore, which brings back those that ended since."""
+    async with change("session.every-ended", by=by) as event:
+        ends: dict[Any, Any] = {AccountSession.ended_at: clock.now()}
+        query = AccountSession.update(ends).where(AccountSession.ended_at.is_null())
+        event.details["ended"] = len(await query.returning(AccountSession.id))
+    return int(event.details["ended"])
+
+
 async def live(account: UUID, idle: timedelta) -> list[OpenSession]:
     """List the account's sessions that hold now, the latest used first."""
     now = clock.now()

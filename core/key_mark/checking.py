@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,11 @@ PEPPER = "pepper: is another one than this database was begun with, so that no p
 
 async def faults_of_keys(keys: Keys) -> list[str]:
     """List the secrets that do not fit this database; none fails one that was used with no secrets yet."""
-    rows = await _rows()
+    return faults_with_marks(keys, await marks())
+
+
+def faults_with_marks(keys: Keys, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """List the secrets that do not fit what a database left of its own, the newest first."""
     if not rows:
         return []
     checks = {KEY: _fits(keys, rows), PEPPER: hmac.compare_digest(rows[0]["code"], _code(keys))}
@@ -36,20 +41,26 @@ async def leave_mark(keys: Keys) -> None:
 
     Call it with secrets in which `faults_of_keys` finds no fault.
     """
-    if not await KeyMark.table_exists().run() or any(keys.is_current(row["sealed"]) for row in await _rows()):
+    if not await KeyMark.table_exists().run() or any(keys.is_current(row["sealed"]) for row in await marks()):
         return
     sealed = keys.seal(_KNOWN, _PLACE)
     mark = KeyMark(key=sealed.partition(".")[0], made_at=clock.now(), sealed=sealed, code=_code(keys))
     await KeyMark.insert(mark).on_conflict(action="DO NOTHING")
 
 
-async def _rows() -> list[dict[str, Any]]:
+async def forget_marks() -> None:
+    """Forget what the empty database of a restore knows its secrets by: it gets those of the backup."""
+    await KeyMark.delete(force=True)
+
+
+async def marks() -> list[dict[str, Any]]:
+    """Return what this database knows its secrets by, the newest first; it opens nothing."""
     if not await KeyMark.table_exists().run():
         return []
     return list(await KeyMark.select().order_by(KeyMark.made_at, ascending=False))
 
 
-def _fits(keys: Keys, rows: list[dict[str, Any]]) -> bool:
+def _fits(keys: Keys, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the newest key is known, or was made so lately that the one before it may still be in use."""
     newest, *former = rows
     if _opens(keys, newest["sealed"]):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -85,3 +86,20 @@ def test_another_role_migrates_and_the_portal_only_writes(
     assert said["trail"] == "can be rewritten by the portal's own database role"
     running.require_own_database(_production(owner, tmp_path))
     assert "could rewrite it; let another one migrate" in capsys.readouterr().err
+
+
+def test_a_restore_leaves_the_trail_to_its_owner(
+    urls: tuple[str, str], new_postgres: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = CliRunner(env={"PORTAL_DEMO": "true", "PORTAL_DATA_FOLDER": str(tmp_path / "data")}).invoke
+    assert run(portal, ["migrate"]).exit_code == 0
+    before = asyncio.run(_writes(urls[1]))
+    assert run(portal, ["backup", str(tmp_path / "x.backup")]).exit_code == 0
+    owner = new_postgres()
+    own = f"{urls[1].rpartition('/')[0]}/{owner.rpartition('/')[2]}"
+    monkeypatch.setenv("PORTAL_MIGRATE_DATABASE_URL", owner)
+    monkeypatch.setenv("PORTAL_DATABASE_URL", own)
+    restored = run(portal, ["restore", str(tmp_path / "x.backup")])
+    assert restored.exit_code == 0, restored.output
+    assert asyncio.run(_writes(own)) == (before[0] + 303, False)
+    asyncio.run(_as_owner(owner, f"DROP OWNED BY {urlsplit(own).username}"))

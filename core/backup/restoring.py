@@ -1,0 +1,144 @@
+"""Putting a backup into an empty database: all of it, with a trail that verifies, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.actor import SYSTEM
+from core.audit import note
+from core.audit.checkpoints import evidence, sign_checkpoint
+from core.audit.putting_back import put_end
+from core.audit.verification import Head, Verified, verify
+from core.backup.archive import NOT_WHOLE, Backup, BackupFaults, open_backup
+from core.backup.manifest import BackupManifest, PartSaid, manifest_of
+from core.backup.refusing import fault_of_file, fault_of_tables, faults_of_backup
+from core.database import elsewhere, migrate, transaction
+from core.database.copying import copy_in, count_on, damage, hold_all, in_order, stored_columns
+from core.identity.queries import is_lived_in
+from core.identity.sessions import end_every
+from core.key_mark.checking import forget_marks
+from core.settings import Settings
+from core.site import SiteProfile
+from core.tlog.tree import Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored: what it says of itself, its verified trail, how many sessions were ended."""
+
+    manifest: BackupManifest
+    trail: Verified
+    sessions: int
+
+
+def that_fits(
+    file: Path, settings: Settings, site: SiteProfile, plugins: Mapping[str, Path]
+) -> BackupManifest:
+    """Say what a backup holds that fits this deployment; BackupFaults otherwise. No database is needed."""
+    with open_backup(file) as backup:
+        _require(faults_of_backup(backup, settings, site, plugins))
+        return manifest_of(backup)
+
+
+async def restore(file: Path, settings: Settings, site: SiteProfile, plugins: Mapping[str, Path]) -> Restored:
+    """Restore a backup; BackupFaults, with nothing touched, where it doesn't fit or the database isn't empty.
+
+    `settings` name the role that owns the tables. Sessions are ended, because some of them ended after the
+    backup was made. Broken when the trail is not whole: then nothing is stored either.
+    """
+    with open_backup(file) as backup:
+        faults = faults_of_backup(backup, settings, site, plugins)
+        if target := settings.database_file:
+            _require([*faults, *fault_of_file(target)])
+            return await _into_file(backup, target, settings)
+        async with elsewhere(settings.database_url):
+            _require([*faults, *await fault_of_tables()])
+            return await _into_tables(backup, settings, plugins)
+
+
+def _require(faults: list[str]) -> None:
+    if faults:
+        raise BackupFaults(faults)
+
+
+async def _into_file(backup: Backup, target: Path, settings: Settings) -> Restored:
+    """Make the database beside its place, and give it its name when all is well."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    manifest = manifest_of(backup)
+    (part,) = manifest.parts
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(8)}.part")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.writelines(_chunks(backup, part))
+        async with elsewhere(f"sqlite:///{draft}"):
+            if found := await damage():
+                raise BackupFaults([f"the database in the backup is damaged: {found}"])
+            restored = await _settled(manifest, settings)
+        _sync(draft)
+        os.link(draft, target)
+    finally:
+        for end in ("", "-wal", "-shm"):
+            draft.with_name(draft.name + end).unlink(missing_ok=True)
+    async with elsewhere(settings.database_url):
+        await sign_checkpoint(settings)
+    return restored
+
+
+async def _into_tables(backup: Backup, settings: Settings, plugins: Mapping[str, Path]) -> Restored:
+    await migrate(plugins)
+    async with transaction():
+        await hold_all(await stored_columns())
+        _require(await fault_of_tables())
+        manifest = manifest_of(backup)
+        await _fill(backup, manifest)
+        restored = await _settled(manifest, settings)
+    await sign_checkpoint(settings)
+    return restored
+
+
+async def _fill(backup: Backup, manifest: BackupManifest) -> None:
+    await forget_marks()
+    parts = {part.table: part for part in manifest.parts}
+    for table in await in_order(await stored_columns()):
+        if (part := parts.pop(table, None)) is not None:
+            rows = await copy_in(table, part.columns, _chunks(backup, part))
+            if rows != part.rows:
+                raise BackupFaults(
+                    [f"the backup {NOT_WHOLE}: {table} has {rows} rows instead of {part.rows}"]
+                )
+    if parts:
+        raise BackupFaults([f"there is no table for {', '.join(sorted(parts))}"])
+    await put_end(manifest.trail.number, manifest.trail.frontier)
+    await count_on()
+
+
+async def _settled(manifest: BackupManifest, settings: Settings) -> Restored:
+    """Verify the trail as it was backed up, and have it go on with what a restore itself does."""
+    end = manifest.trail
+    head = Head(end.number, Frontier.read(end.number, end.frontier).root.hex())
+    verified = await verify(evidence(settings, head, lived_in=await is_lived_in()))
+    ended = await end_every(by=SYSTEM)
+    made = manifest.made_at.isoformat()
+    await note("database.restored", by=SYSTEM, made_at=made, number=end.number, product=manifest.product)
+    return Restored(manifest, verified, ended)
+
+
+def _chunks(backup: Backup, part: PartSaid) -> Iterator[bytes]:
+    """Yield a part; BackupFaults at its end when it is another than the manifest says."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in backup.chunks(part.name):
+        digest.update(chunk)
+        size += len(chunk)
+        yield chunk
+    if (size, digest.hexdigest()) != (part.size, part.sha256):
+        raise BackupFaults([f"the backup {NOT_WHOLE}: {part.name} isn’t what its manifest says"])
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())

@@ -1,0 +1,83 @@
+"""A bare folder becomes a portal that serves, by the commands of the documentation alone."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from litestar.testing import AsyncTestClient
+
+from core.settings import Settings
+from tests.certificates import locked_seal_files
+from tests.conftest import NewDatabase
+from tests.core.test_settings import FIT
+from tests.house.source import ROOT
+from tests.web.test_commands import run
+from web.app import create_app
+
+BLOCK = re.compile(r"<!-- restoring -->\n\n```sh\n(.*?)```", re.DOTALL)
+
+
+def documented() -> list[list[str]]:
+    """The commands that docs/operations.md has for a restore."""
+    (block,) = BLOCK.findall((ROOT / "docs" / "operations.md").read_text("utf-8"))
+    return [line.split() for line in block.splitlines()]
+
+
+def production(folder: Path, address: str) -> dict[str, str]:
+    """The settings of a careful production, whose data folder has nothing in it."""
+    folder.mkdir(mode=0o700)
+    own = {
+        "site": "banner",
+        "data_folder": folder,
+        "database_url": address,
+        **locked_seal_files(folder.parent),
+    }
+    given = {name: value for name, value in {**FIT, **own}.items() if name != "seal_pkcs12"}
+    return {f"PORTAL_{name.upper()}": str(value) for name, value in given.items()}
+
+
+async def ready(environment: dict[str, str]) -> tuple[int, str]:
+    given = {name.removeprefix("PORTAL_").lower(): value for name, value in environment.items()}
+    async with AsyncTestClient(create_app(Settings(**given))) as client:
+        return (await client.get("/ready")).status_code, (await client.get("/")).text
+
+
+def test_the_documented_commands_restore_a_portal_on_a_bare_folder(
+    new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lost = production(tmp_path / "lost", new_database())
+    names = ["--role", "site-administrator", "--first-name", "Ada", "--last-name", "Example"]
+    staff = ["staff", "add", "ada@health.example", *names]
+    for words in (["migrate"], ["audit", "key", "--new"], staff):
+        done = run(*words, **lost)
+        assert done.exit_code == 0, done.output
+    backed_up = run("backup", "portal.backup", **lost)
+    assert backed_up.exit_code == 0, backed_up.output
+    for kept in (
+        f"{tmp_path}/lost/trail-key: the key",
+        "PORTAL_SECRET_KEY",
+        "PORTAL_PEPPER",
+        "sites/banner: the",
+    ):
+        assert kept in backed_up.output
+    assert lost["PORTAL_SECRET_KEY"].encode() not in Path("portal.backup").read_bytes()
+    again = run("backup", "portal.backup", **lost)
+    assert again.exit_code == 1 and "no backup replaces another" in again.output
+
+    bare = production(tmp_path / "bare", new_database())
+    assert "put its file at" in run("restore", "--check", "portal.backup", **bare).output
+    shutil.copy(tmp_path / "lost" / "trail-key", tmp_path / "bare")
+    *commands, serve = documented()
+    for _, *words in commands:
+        done = run(*words, **bare)
+        assert done.exit_code == 0, (words, done.output)
+        assert "--check" in words or "restore" not in words or "the trail is whole: " in done.output
+    assert serve[:2] == ["portal", "serve"]
+    assert "ada@health.example" in run("staff", "list", **bare).output
+    code, page = asyncio.run(ready(bare))
+    assert code == 200 and "Banner" in page
