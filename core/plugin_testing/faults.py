@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Kind = Literal[
-    "conflict", "too-many", "error", "half", "huge", "never", "lost", "down", "says-yes", "killed"
+    "conflict", "too-many", "error", "half", "huge", "never", "lost", "down", "says-yes", "killed",
+    "refused",
 ]  # fmt: skip
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = tuple(each for each in get_args(Kind) if each != "refused")
+"""What access must endure. That credentials are refused it need not: people put that right."""
 CHANGING: frozenset[Kind] = frozenset({"conflict", "lost", "says-yes"})
 """What can go wrong only where a request changes something."""
 ONCE: frozenset[Kind] = frozenset({"lost"})

@@ -55,6 +55,7 @@ _FAULTY: dict[Kind, HttpResponse] = {
     "conflict": json_response({"message": "is there already"}, 409),
     "too-many": HttpResponse(429, b"", {"Retry-After": str(RETRY_AFTER)}),
     "error": HttpResponse(500, b"made up"),
+    "refused": HttpResponse(401),
 }
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from core.plugin_testing import HttpTarget, life_cycle
+from core.plugin_testing.bench import NoMachine
 from tests.web.plugin_check.machines import SOURCE, asked, machine, words_of
 from web.plugin_check import Level, every_rule, opened
 
@@ -147,3 +149,13 @@ def test_a_plugin_that_is_right_is_reliable() -> None:
         for each in every_rule():
             if each.level is Level.RELIABLE:
                 assert (each.id, asked(subject, each.id).words) == (each.id, ())
+
+
+async def test_an_author_goes_through_the_whole_life_of_an_access_in_one_line(tmp_path: Path) -> None:
+    with opened(SOURCE) as subject:
+        assert await life_cycle(subject.application, subject.target, subject.grant()) == []
+    with opened(machine(tmp_path, (OURS, "if mine is None:"))) as subject:
+        found = await life_cycle(subject.application, subject.target, subject.grant())
+        assert "after revoke the account still lets the person in" in found
+    with opened(Path("plugins/pacs")) as subject, pytest.raises(NoMachine):
+        await life_cycle(subject.record, HttpTarget, subject.grant())

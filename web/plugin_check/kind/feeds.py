@@ -2,23 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
+from functools import partial
+from typing import Any
 
 from core.plugin_api import ByPeople, ClinicalApplication
+from core.plugin_testing.bench import SECONDS, Bench
+from web.plugin_check.reliable.trials import Untried, bench_of
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Exempt, Subject
 
 
 @rule("K3", Level.KIND, "It says how it is")
-def health(subject: Subject) -> Iterator[str]:
-    """`health` is given, so that the page of health tells settings, reach and credentials apart.
+async def health(subject: Subject) -> AsyncIterator[str]:
+    """`health` tells settings, reach and credentials apart: of a system that is well all is `Ok`; of one that
+    is down `reach` is `Trouble`; where credentials are refused `credentials` is `Trouble` and `reach` is not.
 
     Why: "it does not work" takes support an hour; "the credentials are refused" takes a minute.
 
-    To fix it: give `health` to the record.
+    To fix it: give `health` to the record, ask the system what needs credentials and changes nothing, and
+    say each of the three by itself.
     """
-    yield from _given(subject, "health")
+    for words in _missing(subject, "health"):
+        yield words
+        return
+    try:
+        async with bench_of(subject) as opened:
+            async for words in _told_apart(subject.record, opened):
+                yield words
+    except Untried as problem:
+        yield str(problem)
+
+
+async def _told_apart(record: Any, opened: Bench) -> AsyncIterator[str]:
+    well = await _asked(record, opened)
+    for part in ("settings", "reach", "credentials"):
+        if not _is(well, part, "Ok"):
+            yield f"of a system that is well, {part} is {_name(well, part)}"
+    opened.faults.plan("down")
+    down = await _asked(record, opened)
+    if not _is(down, "reach", "Trouble"):
+        yield f"of a system that is down, reach is {_name(down, 'reach')}"
+    if _is(down, "credentials", "Ok"):
+        yield "of a system that is down, credentials are Ok"
+    opened.faults.plan("refused")
+    refused = await _asked(record, opened)
+    if not _is(refused, "credentials", "Trouble"):
+        yield f"where credentials are refused, credentials are {_name(refused, 'credentials')}"
+    if _is(refused, "reach", "Trouble"):
+        yield "where credentials are refused, reach is Trouble although the system answers"
+    if any(opened.target.secret in repr(each) for each in (well, down, refused)):
+        yield "its words hold the secret of the system"
+
+
+async def _asked(record: Any, opened: Bench) -> object:
+    """What it answers, or what it raises."""
+    call = opened.provisioner.loop.run(partial(record.health, opened.grant.options))
+    try:
+        return await asyncio.wait_for(call, SECONDS)
+    except Exception as problem:
+        return problem
+
+
+def _is(vitals: object, part: str, kind: str) -> bool:
+    return type(getattr(vitals, part, None)).__name__ == kind
+
+
+def _name(vitals: object, part: str) -> str:
+    said = getattr(vitals, part, vitals)
+    return "not said" if said is None else type(said).__name__
 
 
 @rule("K4", Level.KIND, "It lists its accounts and when they were used")
@@ -29,10 +83,10 @@ def feeds(subject: Subject) -> Iterator[str]:
 
     To fix it: give `roster` and `usage` to the record.
     """
-    yield from _given(subject, "roster", "usage")
+    yield from _missing(subject, "roster", "usage")
 
 
-def _given(subject: Subject, *names: str) -> Iterator[str]:
+def _missing(subject: Subject, *names: str) -> Iterator[str]:
     if isinstance(subject.record.provisioner, ByPeople):
         raise Exempt("people do the work")
     known = {each.name for each in fields(ClinicalApplication)}

@@ -166,4 +166,5 @@ NAMES: dict[Kind, str] = {
     "down": "the system down",
     "says-yes": "a yes after which nothing was done",
     "killed": "the call given up",
+    "refused": "its credentials refused",
 }
