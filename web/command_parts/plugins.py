@@ -9,7 +9,7 @@ from click.exceptions import Exit
 from core.applications import Catalogue
 from core.provisioning.doctor import examine
 from core.settings import Settings
-from web.command_parts import plugin_migration, running
+from web.command_parts import plugin_making, plugin_migration, running
 
 
 @click.group()
@@ -17,6 +17,7 @@ def plugin() -> None:
     """The applications, each of which is a plugin."""
 
 
+plugin.add_command(plugin_making.new)
 plugin.add_command(plugin_migration.migration)
 
 
