@@ -47,10 +47,11 @@ class _Telling:
         draft = await self.registering.draft()
         nobody = members.new_member(draft)
         known = members.redraw_person(self.portal, draft, nobody, as_sent(typed, 0)).person
-        asked = offered_in(self.portal, draft, known)[: 2 + number % 3]
+        offered, people = offered_in(self.portal, draft, known), member_choices(draft)
+        asked = making.that_take_made_up(self.portal, offered, number, people)[: 2 + number % 3]
         answers: dict[str, Any] = {"applications": list(asked)}
         for slug in asked:
-            answers |= making.answers_for(self.portal, slug, number, member_choices(draft))
+            answers |= making.answers_for(self.portal, slug, number, people)
         await self.registering.add({**typed, **answers})
 
 

@@ -58,8 +58,9 @@ async def asks(identity: Identity, portal: Portal, group: UUID, typed: making.An
     visitor, person = Actor("person", None, f"{first} {last}"), Person(first, last, email, "+12025550100")
     by = Actor("person", await create_account(identity, person, PASSWORD, by=visitor), visitor.name)
     asked = {name: value for name, value in typed.items() if name != "email"}
-    asked["applications"] = [*portal.applications]
-    for slug in portal.applications:
+    slugs = making.that_take_made_up(portal, portal.applications, number, ())
+    asked["applications"] = [*slugs]
+    for slug in slugs:
         asked |= making.answers_for(portal, slug, number, ())
     values = as_sent(asked, 0)
     drawn = await redrawn(portal, group, values, by=by)

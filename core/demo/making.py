@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import cycle, zip_longest
 from typing import Any
 
 from pydantic import BaseModel
 
-from core.forms import Choice, Question, questions
+from core import clock
+from core.forms import Choice, Question, questions, read
 from core.names import plain_letters
 from core.portal import Portal
 from core.site import Identifier, SiteProfile
@@ -81,6 +82,22 @@ def answers_for(portal: Portal, slug: str, number: int, members: Sequence[Choice
     return {f"{slug}.{name}": value for name, value in found.items()}
 
 
+def that_take_made_up(
+    portal: Portal, slugs: Iterable[str], number: int, members: Sequence[Choice]
+) -> tuple[str, ...]:
+    """List those of these applications whose questions take what is made up."""
+    return tuple(
+        slug for slug in slugs if _takes(portal, slug, answers_for(portal, slug, number, members), members)
+    )
+
+
+def _takes(portal: Portal, slug: str, made_up: Answers, members: Sequence[Choice]) -> bool:
+    fields: type[BaseModel] = portal.applications[slug].fields
+    sent = {name: each if isinstance(each, list) else [each] for name, each in made_up.items()}
+    lists = portal.applications.choices(slug, members)
+    return read(fields, sent, choices=lists, prefix=f"{slug}.").answers is not None
+
+
 def email(name: str, number: int) -> str:
     """Return an address that reaches nobody."""
     return f"{plain_letters(name.partition(' ')[0])}.{number}@demo-clinic.example"
@@ -139,6 +156,8 @@ def _answer(question: Question, lists: Mapping[str, Sequence[Choice]], number: i
     choices = question.choices or tuple(lists.get(question.source, ()))
     if choices:
         return [choices[0].value] if question.many else choices[0].value
+    if question.kind == "date":
+        return clock.now().date().isoformat()
     if question.kind == "email":
         return f"provider{number}@direct.demo-clinic.example"
     return phone(number) if question.kind == "tel" else "As agreed with the practice"

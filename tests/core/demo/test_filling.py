@@ -19,7 +19,9 @@ from core.identity.queries import account_of
 from core.identity.tables import Account
 from core.portal import Portal
 from core.requests.queries import views
+from tests.core.applications.manifested import LONGER, SMALLEST, site_with
 from tests.core.identity.conftest import settings
+from tests.practices import portal_of as shipped_portal_of
 
 STATES = {
     "sent": "Waiting for signatures",
@@ -124,3 +126,9 @@ def test_made_up_identifiers_pass_the_check():
 
     for number in range(200):
         assert TypeAdapter(Npi).validate_python(making.npi(number)) == making.npi(number)
+
+
+def test_nobody_is_given_what_asks_for_a_form_of_its_own(tmp_path: Path) -> None:
+    asks_a_day = SMALLEST + '\n[fields.since]\nlabel = "First day"\nkind = "date"\n'
+    portal = shipped_portal_of(site_with(tmp_path, board=LONGER, labviewer=asks_a_day))
+    assert making.that_take_made_up(portal, ("board", "labviewer"), 1, ()) == ("labviewer",)
