@@ -37,9 +37,10 @@ async def tell_of_access(portal: Portal, line: Line, account: str) -> None:
 def _how_to_open(application: ClinicalApplication[Any] | None) -> dict[str, Any]:
     """What a person has to know to begin with an application."""
     if application is None:
-        return {"opens": False, "browser": "", "guide": False}
+        return {"opens": False, "browser": "", "guide": False, "when_ready": ""}
     opens, guide = bool(application.launch_url), bool(application.guide)
-    return {"opens": opens, "browser": application.browser, "guide": guide}
+    more = {"browser": application.browser, "when_ready": application.when_ready}
+    return {"opens": opens, "guide": guide, **more}
 
 
 async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:

@@ -174,6 +174,7 @@ def _configured(record: Application, options: Options, site: SiteProfile) -> App
         launch_url=options.launch_url or record.launch_url,
         browser=options.browser or record.browser,
         summary=said(record.summary),
+        when_ready=said(record.when_ready),
         guide=options.guide or said(record.guide),
         consent=options.consent or _agreed(site, record.consent),
     )

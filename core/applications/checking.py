@@ -63,6 +63,11 @@ def _sound(rule: Eligibility) -> bool:
 _RULES: tuple[Rule, ...] = (
     ("name", _line(60), "must be one line of up to 60 characters"),
     ("summary", _line(600), "must be one paragraph of up to 600 characters"),
+    (
+        "when_ready",
+        lambda value: value == "" or _line(600)(value),
+        "must be one paragraph of up to 600 characters",
+    ),
     ("guide", is_guide, "must be Markdown of headings (## and ###), paragraphs, lists and links"),
     # Exactly this class: one with methods of its own could say yes where the site says no.
     (

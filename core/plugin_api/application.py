@@ -30,7 +30,8 @@ class ClinicalApplication(Generic[F]):
     it is written, and returns it as this version has it, the same when it is of this version.
     `expected_days` are business days from portal ID to access, 1 to 60; the site's own figure goes first.
     `launch_url` is https, `browser` the one in which it is supported. `guide` is Markdown for the person who
-    gets access. `consent` must be ticked before a request is sent.
+    gets access, and `when_ready` a paragraph of at most 600 characters in the email that says that access
+    works. `consent` must be ticked before a request is sent.
 
     `pages` are its own pages and `tables` its own tables; with either, `folder` is the plugin's folder, which
     holds `templates/` and `migrations/`. `still_missing` is asked before access counts as working: words on
@@ -67,6 +68,7 @@ class ClinicalApplication(Generic[F]):
     launch_url: str = ""
     browser: str = ""
     guide: str = ""
+    when_ready: str = ""
     consent: Consent | None = None
     pages: tuple[Page[F], ...] = ()
     tables: tuple[type[PluginTable], ...] = ()

@@ -15,6 +15,7 @@ from core.access.unfit import unfit
 from core.applications.manifests import FOLDER
 from core.database import Database
 from core.forms import rows
+from core.mail.tables import OutboxMail
 from core.portal import Portal
 from core.requests.plugin_forms import PageForm, asking
 from core.requests.plugin_pages import load_page, opened
@@ -97,6 +98,8 @@ async def test_it_is_given_changed_asked_anew_and_taken_away_by_people(
     assert "which rights Plans the week needs" in " ".join(await open_work("grant"))
     await carry_out(portal, "grant")
     assert await state_of(grant) == "active"
+    mail = await OutboxMail.select(OutboxMail.text).where(OutboxMail.template == "access-active").first()
+    assert mail and "Wear your badge: the board asks for it each morning." in mail["text"]
 
     typed = {"role": ["surgeon"], "badge": ["AB1234"], "facilities": ["BDMC"], "fax": ["602 555 0100"]}
     assert await sent(portal, grant, "answers", typed, made.by) == ()

@@ -43,6 +43,7 @@ def application_of(slug: str, manifest: Manifest) -> ClinicalApplication[Any]:
         launch_url=manifest.launch_url or "",
         browser=manifest.browser or "",
         guide=manifest.guide or "",
+        when_ready=manifest.when_ready or "",
         consent=manifest.consent,
         pages=(page_for_answers(fields),) if manifest.fields else (),
         folder=HERE if manifest.fields else None,

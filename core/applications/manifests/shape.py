@@ -48,6 +48,7 @@ def _version(number: int) -> int:
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 LongLine = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=600), AfterValidator(_one_line)]
 Name = Annotated[str, AfterValidator(_name)]
 Value = Annotated[str, AfterValidator(_value)]
 Version = Annotated[int, AfterValidator(_version)]
@@ -171,7 +172,7 @@ class Manifest(Part):
     """An application; the name of its file is its slug."""
 
     name: Annotated[Line, StringConstraints(max_length=60)]
-    summary: Annotated[str, StringConstraints(min_length=1, max_length=600), AfterValidator(_one_line)]
+    summary: Paragraph
     eligibility: EligibilitySaid
     steps: CheckLists
     fields: Annotated[Mapping[Name, FieldSaid], Field(max_length=40)] = _NONE
@@ -181,4 +182,5 @@ class Manifest(Part):
     launch_url: WebAddress | None = None
     browser: Annotated[Line, StringConstraints(max_length=60)] | None = None
     guide: Prose | None = None
+    when_ready: Paragraph | None = None
     consent: Consent | None = None

@@ -50,6 +50,7 @@ VALUES: dict[str, Any] = {
     "stopped": [f"{PERSON}: Report2Web"],
     "until": "Dec 26, 2026", "upn": "hokaforreyes@connectivity.health.example",
     "what": "Your password was changed", "why": "The staff type or suffix changed",
+    "when_ready": "Call the help desk for your first card.",
     "when": "Nov 26, 2026, 8:57 PM MST", "who": "Kim Alvarez",
     "works": ["Cerner Millennium"],
 }  # fmt: skip
@@ -95,6 +96,7 @@ LEFT_OUT = {
     "stands": ["agreement-void"], "number": ["agreement-ended"], "signer": ["agreement-ended"],
     "person": ["backup-changed"], "before": ["backup-changed"],
     "account": ["access-active", "access-active-of-practice"], "browser": ["access-active"],
+    "when_ready": ["access-active"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
     "message": ["join-request", "join-request-unknown"],
     "applications": ["left", "left-of-practice", *ENDS_ALL],
