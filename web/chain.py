@@ -16,7 +16,7 @@ TITLES = {
     "own-agreement": "Signature of the person",
     "suffix": "Staff type and suffix",
     "place": "Address and facility",
-    "rule": "The application's own rules",
+    "rule": "The application’s own rules",
     "requests": "New requests",
     "details": "Name and email",
     "license": "{License}",
@@ -27,7 +27,7 @@ TITLES = {
 }
 STATES = {"ok": ("Fine", "green"), "broken": ("Not possible", "red"), "not-yet": ("Still to come", "grey")}
 ACTIONS = {
-    "person": "Change the person's details",
+    "person": "Change the person’s details",
     "authority": "See who can answer for them",
     "practice": "Change the address or facility",
     "support": "Ask support",

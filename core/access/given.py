@@ -59,7 +59,7 @@ async def given(portal: Portal, line: Line, *, asked_anew: bool = False) -> Give
     except Silent as problem:
         raise NoAnswerNow(does_not_answer(application.name)) from problem
     if answers is None and not asked_anew:
-        raise CannotBePut("The answers no longer fit the application's questions.")
+        raise CannotBePut("The answers no longer fit the application’s questions.")
     found = await _with_its_people(portal, line, application, answers)
     whole = {each.name: getattr(found, each.name) for each in fields(found)}
     if answers is None:

@@ -29,7 +29,7 @@ _REASONS: dict[str, tuple[StepName, State, Who, Fix]] = {
 _DECIDING: tuple[tuple[StepName, str], ...] = (
     ("suffix", "Staff type and suffix fit."),
     ("place", "The address and the primary facility fit."),
-    ("rule", "The application's own rules are met."),
+    ("rule", "The application’s own rules are met."),
 )
 _WAITS = "We check this as soon as the step before is settled."
 

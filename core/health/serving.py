@@ -142,9 +142,10 @@ def _secrets(portal: Portal, settings: Settings) -> Sight:
 def versions_of(portal: Portal) -> Sequence[tuple[str, str]]:
     """List what runs here, with its version."""
     site, texts = portal.site, portal.site.texts
-    profile = f"{site.slug}, terms {texts.terms.version}, privacy policy {texts.privacy.version}"
+    terms, privacy = texts.terms.version, texts.privacy.version
+    profile = f"{site.slug}, with version {terms} of its terms and version {privacy} of its privacy policy"
     plugins = [
-        (application.name, f"{slug}, questions {application.fields_version}")
+        (application.name, f"{slug}, with version {application.fields_version} of its questions")
         for slug, application in portal.applications.items()
     ]
     return [

@@ -16,6 +16,14 @@ Check = Callable[[Page], None]
 HIGHEST = 1600
 PHONE = {"width": 390, "height": 844}
 PAPER = {"width": 720, "height": 1000}
+WIDE = {"width": 1280, "height": 900}
+# The spacing that a reader may set for themselves, as WCAG 1.4.12 has it.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +58,13 @@ def test_twelve_people_and_six_applications_fit(
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
     expect(page.get_by_role("navigation")).to_have_count(0)
+    page.set_viewport_size(WIDE)
+    page.emulate_media(media="screen")
+    page.evaluate(SPACED)
+    wide = (
+        "[...document.querySelectorAll('.app-grid-scroll')].map(each => each.scrollWidth - each.clientWidth)"
+    )
+    assert page.evaluate(wide) == [0]
 
 
 @pytest.mark.parametrize("width", [700, 860, 1100, 1280])
