@@ -15,44 +15,66 @@ import pytest
 
 from tests.web.test_serving import free_port
 
-HAPROXY = shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-SHIPPED = Path(__file__).parents[3] / "deploy" / "haproxy.cfg"
+PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
+DEPLOY = Path(__file__).parents[3] / "deploy"
+PORTS = (("127.0.0.1:8000", "127.0.0.1:{behind}"), ("127.0.0.1:8001", "127.0.0.1:{behind}"))
+SHIPPED = {
+    "haproxy": "haproxy.cfg",
+    "nginx": "nginx.conf",
+}
+CHANGED = {
+    "haproxy": (
+        ("bind :80", "bind 127.0.0.1:{plain}"),
+        ("bind :443", "bind 127.0.0.1:{secure}"),
+        ("/etc/haproxy/portal.pem", "{folder}/portal.pem"),
+    ),
+    "nginx": (
+        ("listen 80;", "listen 127.0.0.1:{plain};"),
+        ("listen 443 ", "listen 127.0.0.1:{secure} "),
+        ("/etc/nginx/portal.pem", "{folder}/portal.pem"),
+        ("/etc/nginx/portal.key", "{folder}/key.pem"),
+        ("/dev/stdout", "{folder}/access.log"),
+        # Nobody but root may write where it is built to.
+        (
+            "http {",
+            "pid {folder}/pid;\nhttp {{\n  client_body_temp_path {folder}/b;\n  proxy_temp_path {folder}/p;\n"
+            "  fastcgi_temp_path {folder}/f;\n  uwsgi_temp_path {folder}/u;\n  scgi_temp_path {folder}/s;",
+        ),
+    ),
+}
 
 
-def configured(folder: Path, ports: tuple[int, int, int], also: Mapping[str, str]) -> Path:
+def configured(kind: str, folder: Path, ports: Mapping[str, int], also: Mapping[str, str]) -> Path:
     """The shipped configuration, with the ports and the certificate of a test, and what else it changes."""
-    plain, secure, portal = ports
     key, certificate, pem = folder / "key.pem", folder / "cert.pem", folder / "portal.pem"
     words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=127.0.0.1 -days 2"
     subprocess.run(
         ["openssl", *words.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True
     )
     pem.write_bytes(certificate.read_bytes() + key.read_bytes())
-    text = SHIPPED.read_text("utf-8")
-    for shipped, own in (
-        *also.items(),
-        ("bind :80", f"bind 127.0.0.1:{plain}"),
-        ("bind :443", f"bind 127.0.0.1:{secure}"),
-        ("/etc/haproxy/portal.pem", str(pem)),
-        ("127.0.0.1:8000", f"127.0.0.1:{portal}"),
-        ("127.0.0.1:8001", f"127.0.0.1:{portal}"),
-    ):
+    text = (DEPLOY / SHIPPED[kind]).read_text("utf-8")
+    filled = [(shipped, own.format(folder=folder, **ports)) for shipped, own in (*CHANGED[kind], *PORTS)]
+    for shipped, own in (*also.items(), *filled):
         assert text.count(shipped) == 1, shipped
         text = text.replace(shipped, own)
-    written = folder / "haproxy.cfg"
+    written = folder / SHIPPED[kind]
     written.write_text(text, "utf-8")
     return written
 
 
 @contextmanager
-def proxied(folder: Path, behind: int, also: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
+def proxied(
+    folder: Path, behind: int, also: Mapping[str, str] | None = None, kind: str = "haproxy"
+) -> Iterator[tuple[int, int]]:
     """The proxy, as long as the block runs: its plain and its secure port."""
-    if HAPROXY is None:
-        pytest.skip("haproxy is not installed")
+    program = shutil.which(kind, path=PLACES)
+    if program is None:
+        pytest.skip(f"{kind} is not installed")
     plain, secure = free_port(), free_port()
-    file = configured(folder, (plain, secure, behind), also or {})
-    with (folder / "haproxy.log").open("wb") as log:
-        process = subprocess.Popen([HAPROXY, "-db", "-f", str(file)], stdout=log, stderr=log)
+    file = configured(kind, folder, {"plain": plain, "secure": secure, "behind": behind}, also or {})
+    own = ["-db", "-f", file] if kind == "haproxy" else ["-c", file, "-e", "stderr", "-g", "daemon off;"]
+    with (folder / f"{kind}.log").open("wb") as log:
+        process = subprocess.Popen([program, *map(str, own)], stdout=log, stderr=log)
     try:
         _until_it_listens(secure)
         yield plain, secure
@@ -66,7 +88,7 @@ def _until_it_listens(port: int) -> None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    raise RuntimeError("haproxy does not listen")
+    raise RuntimeError("the proxy does not listen")
 
 
 @contextmanager
