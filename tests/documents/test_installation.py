@@ -73,6 +73,9 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path, postgres_server: str) -> Iterator[Machine]:
     """Nothing is installed on it; what is copied to it lies where the page says."""
+    for program in ("psql", "openssl", "curl"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
     own = uuid4().hex[:8]
     for place in ("bin", "root/portal", "var/lib/portal", "run", "source"):
         (tmp_path / place).mkdir(parents=True, mode=0o700)
@@ -91,9 +94,6 @@ def machine(tmp_path: Path, postgres_server: str) -> Iterator[Machine]:
         asyncio.run(on_server(postgres_server, f"DROP {statement}"))
 
 
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("psql", "openssl", "curl"))), reason="needs psql, openssl and curl"
-)
 def test_an_empty_server_serves_after_the_commands_of_the_page_and_no_others(machine: Machine) -> None:
     said, port = [], free_port()
     for number, block in enumerate(blocks("installation.md", "sh")):
