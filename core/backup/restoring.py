@@ -76,8 +76,6 @@ async def _into_file(backup: Backup, target: Path, settings: Settings) -> Restor
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             stream.writelines(_chunks(backup, part))
         async with elsewhere(f"sqlite:///{draft}"):
-            if found := await damage():
-                raise BackupFaults([f"the database in the backup is damaged: {found}"])
             restored = await _settled(manifest, settings)
         _sync(draft)
         os.link(draft, target)
@@ -119,6 +117,8 @@ async def _fill(backup: Backup, manifest: BackupManifest) -> None:
 
 async def _settled(manifest: BackupManifest, settings: Settings) -> Restored:
     """Verify the trail as it was backed up, and have it go on with what a restore itself does."""
+    if found := await damage():
+        raise BackupFaults([f"the database would be damaged: {found}"])
     end = manifest.trail
     head = Head(end.number, Frontier.read(end.number, end.frontier).root.hex())
     verified = await verify(evidence(settings, head, lived_in=await is_lived_in()))

@@ -36,6 +36,12 @@ _NUMBERED = """
         AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL
 """
 
+_SWITCHED_OFF = """
+    SELECT 'trigger ' || tgname || ' is switched off' AS fault FROM pg_trigger
+    WHERE tgenabled = 'D' AND NOT tgisinternal
+    UNION ALL SELECT 'rule ' || conname || ' is not enforced' FROM pg_constraint WHERE NOT convalidated
+"""
+
 
 async def stored_columns() -> Columns:
     """List every table of the open database with its columns."""
@@ -69,10 +75,16 @@ async def copy_file(to: Path) -> None:
 
 
 async def damage() -> str:
-    """Say what SQLite itself finds wrong with the open file; empty when nothing is."""
-    rows = await Migration.raw("PRAGMA integrity_check(3)")
-    said = [str(row["integrity_check"]) for row in rows]
-    return "" if said == ["ok"] else "; ".join(said)
+    """Say what is wrong with the open database as a whole; empty when nothing is.
+
+    SQLite says so itself; in PostgreSQL it is a trigger that is switched off, or a rule that rows may break.
+    """
+    if current().kind == "sqlite":
+        rows = await Migration.raw("PRAGMA integrity_check(3)")
+        found = [str(row["integrity_check"]) for row in rows if row["integrity_check"] != "ok"]
+    else:
+        found = [str(row["fault"]) for row in await Migration.raw(_SWITCHED_OFF)]
+    return "; ".join(found)
 
 
 @asynccontextmanager

@@ -222,3 +222,6 @@ async def test_a_broken_trail_is_backed_up_and_said_and_not_restored(
         return
     async with elsewhere(there.settings.database_url):
         assert not await AuditEvent.raw("SELECT 1 FROM audit_event LIMIT 1")
+        await AuditEvent.raw("ALTER TABLE audit_head DISABLE TRIGGER audit_head_on")
+    with pytest.raises(BackupFaults, match="trigger audit_head_on is switched off"):
+        await there.restored(tmp_path / "x.backup")
