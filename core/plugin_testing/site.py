@@ -25,11 +25,18 @@ def made_up_site(
     """
     if not applications:
         return _empty()
+    return site_of(made_up_profile(*applications, sections=sections), FOLDER)
+
+
+def made_up_profile(
+    *applications: ClinicalApplication[Any], sections: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Return what stands in the profile of that site, with the words of its texts."""
     raw = deepcopy(_profile())
     raw["plugins"] = {each.slug: dict((sections or {}).get(each.slug, {})) for each in applications}
     for each in applications:
         _add_kinds(raw, each, raw["plugins"][each.slug])
-    return site_of(raw, FOLDER)
+    return raw
 
 
 @cache

@@ -27,22 +27,23 @@ def demo(codes: bool) -> None:
     set_up_logs(readable=True, level="WARNING")
     running.require_own_database(chosen)
     try:
-        found = running.with_database(_only_codes if codes else _filled, chosen)
+        found = running.with_database(_only_codes if codes else fill_demo, chosen)
     except UnfitForProduction as problem:
         raise running.fail(problem.faults) from problem
     if not found:
         raise running.fail(["demo: the database is empty; run `portal demo` first"])
-    click.echo(_words(found))
+    click.echo(words_of(found))
 
 
-async def _filled(chosen: Settings) -> tuple[SignIn, ...]:
+async def fill_demo(chosen: Settings) -> tuple[SignIn, ...]:
+    """Make everybody of the demo who is not there yet in the open database; return their sign-ins."""
     async with one_at_a_time("demo"):
         return await _fill(chosen)
 
 
 async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
     profile = running.site(chosen.site)
-    applications = running.applications(profile, chosen)
+    applications = running.applications(profile)
     await migrate(applications.migrations)
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
@@ -55,23 +56,28 @@ async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
 
 
 async def _only_codes(chosen: Settings) -> tuple[SignIn, ...]:
-    profile = running.site(chosen.site)
-    await migrate(running.applications(profile, chosen).migrations)
+    await migrate(running.applications(running.site(chosen.site)).migrations)
     await keep_demo_apart(demo=True)
-    identity = Identity.open(chosen, profile)
+    return await known_sign_ins(chosen)
+
+
+async def known_sign_ins(chosen: Settings) -> tuple[SignIn, ...]:
+    """List everybody of the demo who is there in the open database, with the codes of this moment."""
+    identity = Identity.open(chosen, running.site(chosen.site))
     try:
         return await sign_ins(identity) + await staff_sign_ins(identity)
     finally:
         identity.close()
 
 
-def _words(found: tuple[SignIn, ...]) -> str:
+def words_of(found: tuple[SignIn, ...], again: str = "for new ones: portal demo --codes") -> str:
+    """Write who can sign in, and with what; `again` says how to get codes anew."""
     lines = [f"{each.email:<40} {each.code:<8} {each.name} {each.words}" for each in found]
     return "\n".join(
         [
             f"Everybody's password: {PASSWORD}",
             f"{'Email address':<40} {'Code':<8} Who",
             *lines,
-            "A code holds for half a minute; for new ones: portal demo --codes",
+            f"A code holds for half a minute; {again}",
         ]
     )

@@ -1,8 +1,9 @@
-"""`portal plugin new`: what whoever writes a plugin begins with."""
+"""`portal plugin new` and `portal plugin serve`: what whoever writes a plugin begins with."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import rich_click as click
 
@@ -35,3 +36,24 @@ def new(name: str, within: Path, author: str, contact: str, terms: str) -> None:
     except NotBegun as problem:
         raise running.fail([str(problem)]) from problem
     click.echo(f"{begun.folder}: the plugin {begun.slug}; its README.md says how to go on")
+
+
+@click.command("serve")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="Port to listen on.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to keep what people do there; otherwise it is gone in the end.",
+)
+@click.option("--trace", is_flag=True, help="Print a line for each hook and call of the plugin.")
+def serve_plugin(path: Path, port: int, data: Path | None, trace: bool) -> None:
+    """Serve a made-up site with one plugin and made-up people, anew whenever a file of it changes.
+
+    PATH is the folder of its package, or of the project that it is in.
+    """
+    from web.plugin_serving import watch  # noqa: PLC0415 - what serves a site does not need it
+
+    with TemporaryDirectory(prefix="portal-plugin-") as folder:
+        options = ["--folder", str((data or Path(folder)).resolve()), "--port", str(port)]
+        watch(path.resolve(), [*options, *(["--trace"] if trace else [])])

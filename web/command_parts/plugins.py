@@ -18,6 +18,7 @@ def plugin() -> None:
 
 
 plugin.add_command(plugin_making.new)
+plugin.add_command(plugin_making.serve_plugin)
 plugin.add_command(plugin_migration.migration)
 
 
