@@ -19,14 +19,16 @@ REVOKE = "    async def revoke(self, held: Held[Wards], /) -> Outcome:\n"
 GRANT = "    async def grant(self, grant: Grant[Wards], /) -> Outcome:\n"
 RAISES = 'raise TryLater("The bed boards gave no answer that can be read") from problem'
 BEGINS = "        async with _system(grant) as system:\n            mine"
-STUBBORN = """        return await __import__("asyncio").shield(self._stubborn(grant))
+STUBBORN = """        self.goes_on = __import__("asyncio").ensure_future(self._stubborn(grant))
+        return await self._really(grant)
 
     async def _stubborn(self, grant):
-        while True:
+        for _ in range(25):
             try:
-                return await __import__("asyncio").wait_for(self._really(grant), 0.3)
+                await __import__("asyncio").wait_for(self._really(grant), 0.3)
             except Exception:
-                await __import__("asyncio").sleep(0.02)
+                pass
+            await __import__("asyncio").sleep(0.05)
 
     async def _really(self, grant):
 """
