@@ -18,7 +18,7 @@ from core.provisioning.apart import Apart
 from core.provisioning.outcomes import Failed, outcome_of, standing_of
 from core.provisioning.reading_back import carried_out
 
-Call = Literal["grant", "revoke", "check"]
+Call = Literal["grant", "update", "revoke", "check"]
 SECONDS, PATIENCE, SETTLING = 10.0, 0.15, 0.01
 Make = Callable[[dict[str, Any]], Grant[Any]]
 
@@ -82,7 +82,7 @@ class Bench:
 
     async def once(self, call: Call) -> Any:
         """Call it once; given up a moment after it was left without an answer."""
-        asked = getattr(self.provisioner, call)(self._held(None))
+        asked = self._called(self.provisioner, call)
         read = standing_of if call == "check" else outcome_of
         running: asyncio.Task[Any] = asyncio.create_task(_in_a_task(read(asked, SECONDS)))
         if self.faults.kind == "never":
@@ -99,8 +99,8 @@ class Bench:
 
     async def cut(self, call: Call, at: int) -> bool:
         """Call it and give it up when it waits for the so-manieth time; whether it came so far."""
-        own, held, reached = self.provisioner.own, self._held(None), list[int]()
-        made = partial(_Cut, partial(getattr(own, call), held), at, reached)
+        reached = list[int]()
+        made = partial(_Cut, partial(self._called, self.provisioner.own, call), at, reached)
         with suppress(Exception):
             await asyncio.wait_for(self.provisioner.loop.run(lambda: _awaited(made())), SECONDS)
         await asyncio.sleep(SETTLING)
@@ -113,6 +113,10 @@ class Bench:
         if change == "grant" and (account := getattr(outcome, "account", "")):
             self.known[held.key] = account
         return outcome
+
+    def _called(self, provisioner: Any, call: Call) -> Any:
+        held = self._held(None)
+        return getattr(provisioner, call)(*((held, held) if call == "update" else (held,)))
 
     def _held(self, held: Any) -> Any:
         held = held or self.grant

@@ -75,6 +75,14 @@ PLANTED = {
           "        except TryLater:\n            return Done()\n\n    async def _revoke(self, held):\n")],
         "revoke, with the system down at request 1: it answers Done, and it was not done",
     ),
+    "R6 changes by taking away": (
+        [(REVOKE,
+          "    async def update(self, grant, before, /):\n        await self.revoke(before)\n        try:\n"
+          "            return await self.grant(grant)\n        except TryLater:\n"
+          "            return Done()\n\n"
+          + REVOKE)],
+        "update, with the system down at request 3: it answers Done, and it was not done",
+    ),
     "R7 cannot go on": (
         [('about | {"marks": [grant.key]})', 'about | {"marks": []})\n                '
           "await _put(system, await _mine(system, grant), {grant.key})"),

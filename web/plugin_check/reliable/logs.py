@@ -59,7 +59,7 @@ async def silent_logs(subject: Subject) -> AsyncIterator[str]:
 
 async def _everything(opened: Bench) -> AsyncIterator[Any]:
     """Give, look and take, calmly and with what makes plugins talk."""
-    for call in CALLS:
+    for call in CALLS[:3]:
         await prepared(opened, call)
         yield await opened.once(call)
         for kind in TELLING:
