@@ -11,6 +11,7 @@ from core.applications.about import faults_of_about, faults_of_api
 from core.applications.checking_jobs import faults_of_jobs
 from core.applications.checking_pages import faults_of_pages
 from core.applications.drawable import undrawable
+from core.applications.rights import faults_of_permissions
 from core.plugin_api import ClinicalApplication, Consent, Eligibility, Options
 from core.site import Fault, SiteProfile
 from core.texts import blocks_with_links
@@ -97,6 +98,11 @@ _RULES: tuple[Rule, ...] = (
         "must be an async function",
     ),
     (
+        "health",
+        lambda value: value is None or inspect.iscoroutinefunction(value),
+        "must be an async function",
+    ),
+    (
         "moved",
         lambda value: value is None or inspect.iscoroutinefunction(value),
         "must be an async function",
@@ -118,7 +124,8 @@ def faults_of_record(record: ClinicalApplication[Any], slug: str) -> list[Fault]
     for attribute, holds, words in _RULES:
         if not holds(getattr(record, attribute)):
             faults.append(Fault(f"{where}.{attribute}", words))
-    faults += [*faults_of_pages(record), *faults_of_jobs(record), *faults_of_about(record, slug)]
+    faults += [*faults_of_pages(record), *faults_of_jobs(record)]
+    faults += [*faults_of_about(record, slug), *faults_of_permissions(record)]
     return faults or [Fault(f"{where}.fields", fault) for fault in undrawable(record.fields)]
 
 

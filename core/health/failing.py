@@ -119,7 +119,8 @@ def _left_out(slug: str, wrong: str) -> Sight:
 def _application(portal: Portal, slug: str, tallies: Mapping[str, Tally], by_people: frozenset[str]) -> Sight:
     name, done = portal.applications[slug].name, tallies[f"done {slug}"]
     if slug in by_people:
-        return Sight(name, "fine", f"People do the work here. {_last(done)}")
+        asks = slug if portal.applications[slug].health else ""
+        return Sight(name, "fine", f"People do the work here. {_last(done)}", check=asks)
     fails, gave_up = tallies[f"fails {slug}"], tallies[f"gave up {slug}"]
     if not fails.number and not gave_up.number:
         return Sight(name, "fine", f"Nothing fails now. {_last(done)}", check=slug)

@@ -37,6 +37,7 @@ from core.plugin_api.provisioning import (
     Whom,
 )
 from core.plugin_api.secret import Secret
+from core.plugin_api.vitals import Ok, Permissions, Trouble, Vitals
 from core.plugin_api.work import AtWork, InPractice, Job, Moved
 
 __all__ = [
@@ -67,12 +68,14 @@ __all__ = [
     "Moved",
     "Names",
     "NoFields",
+    "Ok",
     "Opened",
     "OpenedGroup",
     "Options",
     "Outcome",
     "Page",
     "PageFile",
+    "Permissions",
     "Person",
     "PluginTable",
     "Provisioner",
@@ -82,7 +85,9 @@ __all__ = [
     "Registers",
     "Secret",
     "Standing",
+    "Trouble",
     "TryLater",
+    "Vitals",
     "Waiting",
     "Whom",
     "hookimpl",

@@ -12,10 +12,11 @@ from core.plugin_api.eligibility import Eligibility
 from core.plugin_api.options import Consent, Options
 from core.plugin_api.pages import Page, PluginTable
 from core.plugin_api.provisioning import Grant, Provisioner
+from core.plugin_api.vitals import Permissions, Vitals
 from core.plugin_api.work import InPractice, Job, Moved
 
 F = TypeVar("F", bound=BaseModel)
-_AS_SHIPPED = Options()
+_AS_SHIPPED, _NONE = Options(), Permissions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,9 @@ class ClinicalApplication(Generic[F]):
 
     `jobs` is the work that it does by itself. `moved` is called after something of its own was stored: an
     access, a member who has or had one, or a part in a practice with access.
+
+    `health` is given its options, and says how the application is to be reached. It changes nothing and has
+    ten seconds. `permissions` are what it may do beyond what its record shows.
 
     `requires_api` is the version of the plugin API that it needs: the first number, or both (`"1.2"`) when it
     needs what came with that. `about` says whose it is; an installed plugin may leave it to its distribution.
@@ -82,3 +86,5 @@ class ClinicalApplication(Generic[F]):
     moved: Callable[[Moved, InPractice[F]], Awaitable[None]] | None = None
     requires_api: str = "1"
     about: About | None = None
+    health: Callable[[Any], Awaitable[Vitals]] | None = None
+    permissions: Permissions = _NONE

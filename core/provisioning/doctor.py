@@ -27,6 +27,7 @@ from core.provisioning.connectors.choosing import Connectors, faults_of_secrets
 from core.provisioning.outcomes import Failed, standing_of
 from core.provisioning.reach import NotReached, steps_to
 from core.provisioning.reading_back import Change, carried_out, differing
+from core.provisioning.vital_signs import signs_of, vitals_of
 
 BY_HAND = "people do the work of this application, by its check-list: no machine is asked anything"
 NOT_TRIED = "not tried: its questions need answers that only a person can give"
@@ -54,6 +55,12 @@ async def examine(
 ) -> AsyncIterator[Examined]:
     """Yield the steps for one application, up to the first that goes wrong; no words hold a secret."""
     try:
+        _require_secrets(applications, slug, given)
+        own = await _said_by_itself(applications, slug)
+        for each in own:
+            yield each
+        if not all(each.well for each in own):
+            return
         async for step, words in _steps(applications, slug, given, attempt=attempt):
             yield Examined(step, True, words)
     except (Ill, NotReached) as problem:
@@ -63,23 +70,22 @@ async def examine(
 async def _steps(
     applications: Catalogue, slug: str, given: Mapping[str, SecretStr], *, attempt: bool
 ) -> AsyncIterator[tuple[str, str]]:
-    settings = applications.connectors[slug]
-    mine = [fault for fault in faults_of_secrets(applications, given) if f"plugins.{slug}." in fault]
-    if mine:
-        raise Ill("settings", mine[0])
-    opened = Connectors.open(applications, given)
+    settings, opened = applications.connectors[slug], Connectors.open(applications, given)
+    asked = applications[slug].health is not None
     if opened.by_people(slug):
-        yield "settings", BY_HAND
+        yield "work" if asked else "settings", BY_HAND
         return
-    yield "settings", "everything that is needed was given"
+    if not asked:
+        yield "settings", "everything that is needed was given"
     provisioner = opened.provisioner(slug)
     machine = isinstance(settings, ScimSettings | LdapSettings)
     if isinstance(settings, ScimSettings | LdapSettings):
         async for step in steps_to(settings):
             yield step
     somebody = made_up(applications, slug)
-    await _looked(provisioner, somebody, Absent, "credentials")
-    yield "credentials", "they are accepted, and accounts can be looked up"
+    looking = "look-up" if asked else "credentials"
+    await _looked(provisioner, somebody, Absent, looking)
+    yield looking, "they are accepted, and accounts can be looked up"
     if not attempt:
         return
     if not machine and applications[slug].fields is not NoFields:
@@ -87,6 +93,22 @@ async def _steps(
         return
     async for step in _tried(provisioner, somebody):
         yield step
+
+
+def _require_secrets(applications: Catalogue, slug: str, given: Mapping[str, SecretStr]) -> None:
+    for fault in faults_of_secrets(applications, given):
+        if f"plugins.{slug}." in fault:
+            raise Ill("settings", fault)
+
+
+async def _said_by_itself(applications: Catalogue, slug: str) -> list[Examined]:
+    """What the application says of itself, settings, reach and credentials apart, where it can be asked."""
+    if applications[slug].health is None:
+        return []
+    vitals = await vitals_of(applications, slug)
+    if isinstance(vitals, str):
+        raise Ill("health", vitals)
+    return [Examined(name, well, words) for name, well, words in signs_of(vitals)]
 
 
 def made_up(applications: Catalogue, slug: str) -> Grant[Any]:

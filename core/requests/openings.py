@@ -87,6 +87,9 @@ class Opening(OfPractice):
 
     async def tell(self, whom: Told, template: str, **context: Any) -> None:
         """Mail the administrator, support or the sponsor, with the way to this page for who may open it."""
+        if template not in self.application.permissions.mails:
+            message = f"{self.application.slug} may not send {template}: it isn't among permissions.mails"
+            raise LookupError(message)
         to = await self._reached(whom)
         if not to or self.application.folder is None:
             return

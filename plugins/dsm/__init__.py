@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from core.plugin_api import ClinicalApplication, Eligibility, Permissions, hookimpl
 from plugins.dsm.fields import DirectAddress, against_list
 from plugins.dsm.guide import GUIDE
-from plugins.dsm.handshake import PAGE, still_missing
+from plugins.dsm.handshake import MAILS, PAGE, still_missing
 from plugins.dsm.options import DsmOptions
 from plugins.dsm.provisioning import PROVISIONER
 from plugins.dsm.tables import Handshake
@@ -25,6 +25,7 @@ APPLICATION = ClinicalApplication(
     pages=(PAGE,),
     tables=(Handshake,),
     folder=Path(__file__).parent,
+    permissions=Permissions(mails=MAILS),
     still_missing=still_missing,
     against_answers=against_list,
     expected_days=5,

@@ -83,6 +83,7 @@ STAGES = (
         "Look for our answer in the record system of your {practice}",
     ),
 )
+MAILS = tuple(dict.fromkeys(each.template for each in STAGES if each.template))
 
 
 class Recorded(BaseModel):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from core.plugin_api import ClinicalApplication, Eligibility, Permissions, hookimpl
 from plugins.report2web.changing import PAGE
 from plugins.report2web.consent import CONSENT
 from plugins.report2web.fields import Subscription
@@ -22,6 +22,7 @@ APPLICATION = ClinicalApplication(
     provisioner=PROVISIONER,
     pages=(PAGE,),
     folder=Path(__file__).parent,
+    permissions=Permissions(mails=("report2web/changed",)),
     expected_days=3,
     guide=GUIDE,
     consent=CONSENT,

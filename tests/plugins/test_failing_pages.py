@@ -45,7 +45,7 @@ async def mails_what_is_not_there(opening: Opening, *_: Any) -> None:
         ("load", divides, "ZeroDivisionError"),
         ("load", answers_a_number, "TypeError"),
         ("submit", divides, "ZeroDivisionError"),
-        ("submit", mails_what_is_not_there, "TemplateNotFound"),
+        ("submit", mails_what_is_not_there, "LookupError"),
     ],
 )
 async def test_a_page_that_fails_is_in_the_log_with_plugin_page_and_trace(

@@ -1,15 +1,17 @@
 """`portal plugin`: which applications does this site offer, and can they be reached?"""
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 
 import rich_click as click
 from click.exceptions import Exit
 
-from core.applications import Catalogue
-from core.provisioning.doctor import examine
+from core.access.unfit import held_of_each
 from core.settings import Settings
 from web.command_parts import plugin_making, plugin_migration, running
+from web.command_parts.examining import examined
+from web.command_parts.plugin_lines import listed
 
 
 @click.group()
@@ -23,11 +25,20 @@ plugin.add_command(plugin_migration.migration)
 
 
 @plugin.command("list")
-def list_plugins() -> None:
-    """List the applications that are switched on, in the site's order."""
-    site = running.site(running.settings().site)
-    for slug, application in running.applications(site).items():
-        click.echo(f"{slug:<12} {application.name}: {application.summary}")
+@click.option("--rights", is_flag=True, help="Say also what each may do, and what of that is held.")
+@click.option("--database", is_flag=True, help="Count also the people who have each.")
+def list_plugins(*, rights: bool, database: bool) -> None:
+    """List the plugins that are switched on, in the site's order: whose each is, and what it needs."""
+    chosen = running.settings()
+    switched_on = running.applications(running.site(chosen.site), chosen)
+    held = running.with_database(_held, chosen) if database else {}
+    for line in listed(switched_on, rights=rights, held=held):
+        click.echo(line)
+
+
+async def _held(_: Settings) -> dict[str, int]:
+    """Of an application without an entry nobody has access."""
+    return Counter(await held_of_each())
 
 
 @plugin.command()
@@ -74,15 +85,5 @@ def doctor(slug: str | None, attempt: bool) -> None:
     if slug is not None and slug not in switched_on:
         raise running.fail([f"{slug}: is not switched on; see portal plugin list"])
     slugs = [slug] if slug is not None else list(switched_on)
-    if not asyncio.run(_examined(switched_on, slugs, chosen, attempt)):
+    if not asyncio.run(examined(switched_on, slugs, chosen, attempt=attempt)):
         raise Exit(1)
-
-
-async def _examined(switched_on: Catalogue, slugs: list[str], chosen: Settings, attempt: bool) -> bool:
-    """Print each step of each application; tell whether all went well."""
-    well = True
-    for slug in slugs:
-        async for each in examine(switched_on, slug, chosen.connector_secrets, attempt=attempt):
-            click.echo(f"{slug:<12} {'ok  ' if each.well else 'FAIL'} {each.step}: {each.words}")
-            well = well and each.well
-    return well

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import rich_click as click
+from click.exceptions import Exit
 
 from core.access.unfit import unfit
 from core.applications import Catalogue, faults_of_sections
@@ -17,6 +18,7 @@ from core.running.running import Running
 from core.settings import Settings
 from core.site import PROFILE, SITES, SiteFaults, SiteProfile, find_site, load_site, write_blank
 from web.command_parts import running
+from web.command_parts.examining import examined
 
 
 @click.group()
@@ -29,7 +31,8 @@ def site() -> None:
 @click.option(
     "--database", is_flag=True, help="Look also for stored access that its plugin cannot take over."
 )
-def check(path: str | None, database: bool) -> None:
+@click.option("--connect", is_flag=True, help="Ask each application whether it can be reached and used.")
+def check(path: str | None, database: bool, connect: bool) -> None:
     """List every fault of a site profile and its plugins with its path; exit code 1 if there is one.
 
     PATH is a folder, or the name of one in sites/. Without it the configured site is checked.
@@ -44,6 +47,8 @@ def check(path: str | None, database: bool) -> None:
     click.echo(f"{profile.slug}: no faults, {len(switched_on)} applications switched on")
     for each in not_switched_on(profile):
         click.echo(each, err=True)
+    if connect:
+        _check_reached(profile)
     if database:
         _check_stored(switched_on)
 
@@ -96,6 +101,13 @@ def _site(name: str) -> SiteProfile:
     except SiteFaults as problem:
         faults = dict.fromkeys([*problem.faults, *faults_of_sections(problem.plugins, folder)])
         raise running.fail([str(each) for each in faults]) from problem
+
+
+def _check_reached(profile: SiteProfile) -> None:
+    chosen = running.settings()
+    switched_on = running.applications(profile, chosen)
+    if not asyncio.run(examined(switched_on, list(switched_on), chosen, attempt=False)):
+        raise Exit(1)
 
 
 def _check_stored(switched_on: Catalogue) -> None:

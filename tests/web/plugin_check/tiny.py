@@ -23,7 +23,7 @@ tiny = "tiny_application"
 
 from pathlib import Path
 
-from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from core.plugin_api import ClinicalApplication, Eligibility, Permissions, hookimpl
 from tiny_application.fields import Role
 from tiny_application.pages import PAGE
 from tiny_application.provisioning import Accounts
@@ -39,6 +39,7 @@ APPLICATION = ClinicalApplication(
     pages=(PAGE,),
     tables=(Note,),
     folder=Path(__file__).parent,
+    permissions=Permissions(mails=("tiny/noted",)),
     guide="Search for a patient by name.",
 )
 

@@ -11,10 +11,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.applications.connectors import ConnectorSettings, LdapSettings, PeopleSettings, ScimSettings
+from core.applications.rights import HELD, SAID, rights_of
 from core.applications.secrets_named import secrets_named
 from core.errors import NotFound
 from core.health.asking import asked_now
-from core.plugin_api import Secret
+from core.plugin_api import About, ClinicalApplication, Secret
 from core.portal import Portal
 from core.provisioning.doctor import Examined
 from core.settings import Settings
@@ -72,7 +73,29 @@ def fixed_of(portal: Portal, slug: str, file: str) -> list[tuple[str, str]]:
     settings = portal.applications.connectors[slug]
     how = [("Work is done", _how(settings)), ("Set in", f"{file}, under plugins.{slug}.connector")]
     secrets = secrets_named(portal.applications[slug].options)
+    how += [*_whose(portal.applications[slug]), *_rights(portal.applications[slug])]
     return [*how, *((f"Secret: {name.replace('_', ' ')}", _whether(each)) for name, each in secrets.items())]
+
+
+def _whose(application: ClinicalApplication[Any]) -> list[tuple[str, str]]:
+    """Say whose the plugin is; what is not said has no row."""
+    about = application.about or About(version="")
+    said = [
+        ("Version of the plugin", about.version),
+        ("Under the terms of", about.license),
+        ("Made by", about.author),
+        ("Problems are told to", about.contact),
+        ("Plugin API", application.requires_api),
+    ]
+    return [(name, words) for name, words in said if words]
+
+
+def _rights(application: ClinicalApplication[Any]) -> list[tuple[str, str]]:
+    """Say what it may do, and what of that we hold it to."""
+    return [
+        (f"It may use: {each.what.lower()}", f"{each.words}. {HELD if each.held else SAID}")
+        for each in rights_of(application)
+    ]
 
 
 def _whether(secret: Secret) -> str:
