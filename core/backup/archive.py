@@ -22,6 +22,7 @@ from core.keys import Keys
 
 MANIFEST = "manifest.json"
 CHUNK = 1 << 20
+LONGEST_MANIFEST = 1 << 24
 _PURPOSE = "backup"
 _SEAL = re.compile(rb"sha256:([0-9a-f]{64}) code:([0-9a-f]{64})\Z")
 _UNSEALED = b" code:".join([b"sha256:" + b"0" * 64, b"0" * 64])
@@ -137,6 +138,8 @@ class Backup:
     def manifest(self) -> Any:
         """Return what it says of itself; BackupFaults when it says nothing that can be read."""
         try:
+            if self._archive.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
+                raise ValueError("it is longer than any")
             return json.loads(self._archive.read(MANIFEST))
         except (KeyError, ValueError) as problem:
             raise BackupFaults([f"{self._file} {NOT_WHOLE}"]) from problem

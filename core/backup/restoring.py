@@ -18,7 +18,15 @@ from core.backup.archive import NOT_WHOLE, Backup, BackupFaults, open_backup
 from core.backup.manifest import BackupManifest, PartSaid, manifest_of
 from core.backup.refusing import fault_of_file, fault_of_tables, faults_of_backup
 from core.database import elsewhere, migrate, transaction
-from core.database.copying import copy_in, count_on, damage, hold_all, in_order, stored_columns
+from core.database.copying import (
+    copy_in,
+    count_for_planner,
+    count_on,
+    damage,
+    hold_all,
+    in_order,
+    stored_columns,
+)
 from core.identity.queries import is_lived_in
 from core.identity.sessions import end_every
 from core.key_mark.checking import forget_marks
@@ -95,6 +103,7 @@ async def _into_tables(backup: Backup, settings: Settings, plugins: Mapping[str,
         manifest = manifest_of(backup)
         await _fill(backup, manifest)
         restored = await _settled(manifest, settings)
+    await count_for_planner()
     await sign_checkpoint(settings)
     return restored
 

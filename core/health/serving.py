@@ -79,7 +79,7 @@ def _backup(settings: Settings) -> Sight:
     try:
         made = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except OSError:
-        words = "We don’t make backups, and nothing here says how old the last one is."
+        words = "Nothing here says when the last backup was made."
         todo = f"{OPERATOR} run “portal backup” every night, which touches “{BACKED_UP}” in the data folder."
         return Sight("Backup", "unknown" if settings.demo else "look", words, todo)
     age = clock.system_time() - made
