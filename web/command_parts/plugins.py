@@ -45,8 +45,13 @@ async def _held(_: Settings) -> dict[str, int]:
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the report for a program.")
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Ask this rule alone; may be repeated.")
+@click.option(
+    "--browser/--no-browser", default=True, help="Look at its forms in Chromium, where there is one."
+)
 @click.option("--explain", metavar="ID", help="Say what a rule asks, why, and how to fix it.")
-def check(path: Path | None, as_json: bool, only: tuple[str, ...], explain: str | None) -> None:
+def check(
+    path: Path | None, as_json: bool, only: tuple[str, ...], browser: bool, explain: str | None
+) -> None:
     """Examine a plugin at a made-up health system, rule by rule; exit code 1 if it is not safe.
 
     PATH is the folder of its package, or of the project that it is in. Nothing leaves this machine.
@@ -64,7 +69,7 @@ def check(path: Path | None, as_json: bool, only: tuple[str, ...], explain: str 
     if path is None:
         raise running.fail(["name the folder of a plugin: portal plugin check PATH"])
     try:
-        report = check(path, only)
+        report = check(path, only, browser=browser)
     except NoPlugin as problem:
         raise running.fail([str(problem)]) from problem
     click.echo(report.json if as_json else report.text)

@@ -1,6 +1,6 @@
-"""Imports one plugin in a process of its own, calls its hook, and says what it did meanwhile.
+"""Imports plugins in a process of its own, calls their hooks, and says what each did meanwhile.
 
-Run as a file, with package and slug, and nothing of this kit imported: what is measured is the plugin.
+Run as a file, with package and slug of each, and nothing of this kit imported: only plugins are measured.
 """
 
 from __future__ import annotations
@@ -117,6 +117,6 @@ if __name__ == "__main__":
     # What a plugin prints is not our answer.
     os.dup2(nowhere, 1)
     assert core.forms  # noqa: S101 - imported before anything is watched
-    found = load(sys.argv[1], sys.argv[2])
+    found = [load(*each) for each in zip(sys.argv[1::2], sys.argv[2::2], strict=True)]
     os.write(said, json.dumps(found).encode())
     os._exit(0)

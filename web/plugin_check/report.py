@@ -21,13 +21,14 @@ MOST_WORDS = 20
 @dataclass(frozen=True, slots=True)
 class Result:
     """How a plugin stands to one rule: `words` are what is wrong, why it is exempt, or why nobody
-    can answer it here, so that it is open.
+    can answer it here, so that it is open; `notes` are how it was asked.
     """
 
     rule: Rule
     outcome: Outcome
     words: tuple[str, ...] = ()
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Report:
                         "title": each.rule.title,
                         "outcome": each.outcome,
                         "words": list(each.words),
+                        "notes": list(each.notes),
                         "seconds": round(each.seconds, 3),
                     }
                     for each in self.results
@@ -92,7 +94,7 @@ class Report:
     def _lines(self) -> Iterator[str]:
         for each in self.results:
             yield f"{_MARKS[each.outcome]:<7} {each.rule.id:<5}{each.rule.title}"
-            for words in each.words:
+            for words in (*each.words, *each.notes):
                 yield from wrap(words, _WIDTH, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}  ")
             if each.outcome == "fail":
                 yield from wrap(each.rule.fix, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)

@@ -12,18 +12,23 @@ from pathlib import Path
 
 from core import clock
 from core.blocking import stack_of
+from web.plugin_check.offline import offline
+from web.plugin_check.place import said_of
 from web.plugin_check.report import MOST_WORDS, Outcome, Report, Result
 from web.plugin_check.rules import Exempt, Rule, every_rule
 from web.plugin_check.subject import Subject, Unanswered, opened
 
-LONGEST, ALTOGETHER = 20.0, 60.0
+LONGEST, ALTOGETHER = 45.0, 60.0
 FIRST = "S1"
 
 
-def check(path: Path, only: Sequence[str] = ()) -> Report:
-    """Examine the plugin at a path by every rule, or `only` by those with these ids; NoPlugin."""
+def check(path: Path, only: Sequence[str] = (), *, browser: bool = False) -> Report:
+    """Examine the plugin at a path by every rule, or `only` by those with these ids; NoPlugin.
+
+    With `browser` its forms are looked at in a browser too, where there is one.
+    """
     chosen = [each for each in every_rule() if not only or each.id in only]
-    with opened(path) as subject:
+    with offline(), opened(path, browser) as subject:
         results = tuple(_all(subject, chosen))
         name, version = _named(subject) if _loads(results) else ("", "")
     return Report(str(path), subject.slug, name, version, clock.now(), results, whole=not only)
@@ -51,14 +56,21 @@ def _loads(results: Sequence[Result]) -> bool:
 
 def _named(subject: Subject) -> tuple[str, str]:
     try:
-        about = getattr(subject.application, "about", None)
-        return str(subject.record.name), str(getattr(about, "version", ""))
+        return str(subject.record.name), _version(subject)
     except (Exception, SystemExit):
         return "", ""
 
 
+def _version(subject: Subject) -> str:
+    own, project = getattr(subject.record, "about", None), subject.place.project
+    if own is None and project is not None:
+        return str(said_of(project).get("project", {}).get("version", ""))
+    return str(getattr(own or getattr(subject.application, "about", None), "version", ""))
+
+
 def ask(each: Rule, subject: Subject, seconds: float = LONGEST) -> Result:
     """Ask one rule, which has these seconds."""
+    subject.notes.clear()
     asking = _Asking(each, subject)
     began = time.monotonic()
     thread = threading.Thread(target=asking.carry_out, name=f"rule {each.id}", daemon=True)
@@ -68,7 +80,7 @@ def ask(each: Rule, subject: Subject, seconds: float = LONGEST) -> Result:
     if thread.is_alive():
         where = stack_of(thread.ident or 0).strip()
         return Result(each, "fail", (f"no answer in {seconds:.0f} seconds; it stands at:", where), took)
-    return Result(each, *asking.found, took)
+    return Result(each, *asking.found, took, tuple(subject.notes))
 
 
 class _Asking:

@@ -6,7 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module, invalidate_caches
 from importlib.util import find_spec
@@ -31,6 +31,10 @@ class Unanswered(Exception):
     """The rule asks something that nobody can answer here; the words say why. Its level stays open."""
 
 
+class Unready(Exempt):
+    """The plugin lacks what the rule looks at; another rule, named in the words, says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file of the plugin: `name` as a report says it, and its `tree`, empty where it is no Python."""
@@ -50,6 +54,8 @@ class Subject:
     """A plugin and what the kit knows of it. What it does not have, and who needs it, raises Exempt."""
 
     place: Place
+    browser: bool = False
+    notes: list[str] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
@@ -67,7 +73,7 @@ class Subject:
         try:
             return import_module(self.place.package)
         except (Exception, SystemExit) as problem:
-            raise Exempt(f"it cannot be imported ({type(problem).__name__}: {problem}); see S1") from problem
+            raise Unready(f"it cannot be imported ({type(problem).__name__}: {problem}); see S1") from problem
 
     @cached_property
     def conformance(self) -> ModuleType | None:
@@ -106,9 +112,9 @@ class Subject:
         try:
             yielded = yielded_by(self.module, self.slug)
         except (Exception, SystemExit) as problem:
-            raise Exempt(f"its hook raises {type(problem).__name__}: {problem}; see S2") from problem
+            raise Unready(f"its hook raises {type(problem).__name__}: {problem}; see S2") from problem
         if len(yielded) != 1 or not isinstance(yielded[0], ClinicalApplication):
-            raise Exempt("it yields no ClinicalApplication; see S2")
+            raise Unready("it yields no ClinicalApplication; see S2")
         return yielded[0]
 
     @cached_property
@@ -117,9 +123,9 @@ class Subject:
         try:
             return made_up_site(self.record, sections={self.record.slug: self.options})
         except SiteFaults as problem:
-            raise Exempt(f"no site fits it ({problem}); see S2") from problem
+            raise Unready(f"no site fits it ({problem}); see S2") from problem
         except (AttributeError, TypeError, ValueError) as problem:
-            raise Exempt(f"its eligibility is not one ({problem}); see S2") from problem
+            raise Unready(f"its eligibility is not one ({problem}); see S2") from problem
 
     @cached_property
     def started(self) -> Catalogue | tuple[Fault, ...]:
@@ -135,11 +141,20 @@ class Subject:
         """What the host says against it at start-up."""
         return () if isinstance(self.started, Catalogue) else self.started
 
+    def faults_at(self, *parts: str) -> list[str]:
+        """List what the host says against these parts of the record."""
+        heads = tuple(f"plugins.{self.slug}.{part}" for part in parts)
+        return [
+            f"{fault.path.removeprefix(f'plugins.{self.slug}.')} {fault.message}"
+            for fault in self.faults
+            if fault.path in heads or fault.path.startswith(tuple(f"{head}." for head in heads))
+        ]
+
     @property
     def catalogue(self) -> Catalogue:
         """The applications of the made-up site, which is this one."""
         if not isinstance(self.started, Catalogue):
-            raise Exempt(f"the host does not start with it ({self.started[0]}); see S2")
+            raise Unready(f"the host does not start with it ({self.started[0]})")
         return self.started
 
     @property
@@ -160,6 +175,10 @@ class Subject:
         except UnfitAnswers as problem:
             raise Exempt(f"ANSWERS of its conformance.py do not fit: {problem}") from problem
 
+    def note(self, words: str) -> None:
+        """Add to the report how a rule was asked, beside what it found."""
+        self.notes.append(words)
+
     def _read(self, file: Path) -> Source:
         name = str(file.relative_to(self.place.root))
         try:
@@ -170,15 +189,18 @@ class Subject:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Subject]:
-    """Open the plugin at a path, for a block; NoPlugin. Nothing of it stays imported that was not before."""
+def opened(path: Path, browser: bool = False) -> Iterator[Subject]:
+    """Open the plugin at a path, for a block; NoPlugin. Nothing of it stays imported that was not before.
+
+    With `browser` its forms are looked at in a browser too, where there is one.
+    """
     place = find_place(path)
     before, root = set(sys.modules), str(place.root)
     _forget_another(place)
     sys.path.insert(0, root)
     invalidate_caches()
     try:
-        yield Subject(place)
+        yield Subject(place, browser)
     finally:
         sys.path.remove(root)
         for name in _of(place, set(sys.modules) - before):

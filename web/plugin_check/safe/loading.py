@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from web.plugin_check import probe
+from web.plugin_check.place import Place
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Subject
 
-SECONDS = 15
+SECONDS = 40
 PRODUCT = Path(__file__).resolve().parents[3]
 
 
@@ -30,27 +31,29 @@ def loads(subject: Subject) -> Iterator[str]:
     `grant`, `revoke` and `check`, a setting into the options, and the time is `opened.now` or `work.now`.
     """
     try:
-        yield from _loaded_elsewhere(subject)
+        yield from loaded_elsewhere(subject.place)[0]
     except subprocess.TimeoutExpired:
         yield f"does not end to load in {SECONDS} seconds"
 
 
-def _loaded_elsewhere(subject: Subject) -> list[str]:
-    place = subject.place
-    command = [sys.executable, "-P", str(probe.__file__), place.package, place.slug]
+def loaded_elsewhere(*places: Place) -> list[list[str]]:
+    """Load plugins in another process, one after the other; list for each what is wrong with that."""
+    named = [word for each in places for word in (each.package, each.slug)]
+    command = [sys.executable, "-P", str(probe.__file__), *named]
+    roots = dict.fromkeys(each.root for each in places)
     done = subprocess.run(  # noqa: S603 - our own interpreter and our own file
-        command, env=_environment(place.root), capture_output=True, timeout=SECONDS, check=False
+        command, env=_environment(*roots), capture_output=True, timeout=SECONDS, check=False
     )
     try:
-        found: list[str] = json.loads(done.stdout)
+        found: list[list[str]] = json.loads(done.stdout)
     except ValueError:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"code {done.returncode}"]
-        return [f"ends the process that loads it: {last[0]}"]
+        return [[f"ends the process that loads it: {last[0]}"]] * len(places)
     return found
 
 
-def _environment(root: Path) -> dict[str, str]:
+def _environment(*roots: Path) -> dict[str, str]:
     """Nothing of the portal's own settings, whose secrets are no plugin's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    path = os.pathsep.join(map(str, (root, PRODUCT, *filter(None, [kept.get("PYTHONPATH")]))))
+    path = os.pathsep.join(map(str, (*roots, PRODUCT, *filter(None, [kept.get("PYTHONPATH")]))))
     return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}

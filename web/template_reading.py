@@ -22,8 +22,8 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
         overridden |= {block.name for block in tree.find_all(nodes.Block)}
         found |= meta.find_undeclared_variables(tree)
         for imported in tree.find_all((nodes.FromImport, nodes.Import)):
-            found |= reads(environment, _constant(imported.template))
-        name = _constant(parent.template) if parent else None
+            found |= reads(environment, _constant(getattr(imported, "template", None)))
+        name = _constant(getattr(parent, "template", None)) if parent else None
     return frozenset(found - environment.globals.keys())
 
 
@@ -31,7 +31,7 @@ def leads_to(environment: Environment, template: str) -> frozenset[str]:
     """The templates that this one extends, includes or imports from."""
     tree = _parsed(environment, template)
     kinds = (nodes.Extends, nodes.Include, nodes.FromImport, nodes.Import)
-    return frozenset(_constant(node.template) for node in tree.find_all(kinds))
+    return frozenset(_constant(getattr(node, "template", None)) for node in tree.find_all(kinds))
 
 
 def records() -> dict[str, type[PageContext]]:
@@ -93,11 +93,13 @@ def _drop_blocks(tree: nodes.Template, names: set[str]) -> None:
 
 
 def _parsed(environment: Environment, template: str) -> nodes.Template:
-    assert environment.loader is not None
+    if environment.loader is None:
+        raise LookupError(template)
     return environment.parse(environment.loader.get_source(environment, template)[0])
 
 
 def _constant(name: object) -> str:
     """The name in a tag; one that is only known when a page is drawn cannot be followed."""
-    assert isinstance(name, nodes.Const), f"{name} is not the plain name of a template"
+    if not isinstance(name, nodes.Const):
+        raise LookupError(f"{name} is not the plain name of a template")
     return str(name.value)
