@@ -107,19 +107,27 @@ class Subject:
         return found
 
     @cached_property
-    def record(self) -> ClinicalApplication[Any]:
-        """What it yields, whether the host would take it or not."""
+    def yielded(self) -> list[object]:
+        """What it yields as applications; nothing where it brings registers alone."""
         try:
-            yielded = yielded_by(self.module, self.slug)
+            return yielded_by(self.module, self.slug)
         except (Exception, SystemExit) as problem:
             raise Unready(f"its hook raises {type(problem).__name__}: {problem}; see S2") from problem
-        if len(yielded) != 1 or not isinstance(yielded[0], ClinicalApplication):
-            raise Unready("it yields no ClinicalApplication; see S2")
-        return yielded[0]
+
+    @property
+    def record(self) -> ClinicalApplication[Any]:
+        """The application that it yields, whether the host would take it or not."""
+        if not self.yielded:
+            raise Exempt("it yields no application")
+        if len(self.yielded) > 1 or not isinstance(self.yielded[0], ClinicalApplication):
+            raise Unready("it yields something else than one ClinicalApplication; see S2")
+        return self.yielded[0]
 
     @cached_property
     def site(self) -> SiteProfile:
         """The made-up site, with the plugin switched on."""
+        if not self.yielded:
+            return made_up_site()
         try:
             return made_up_site(self.record, sections={self.record.slug: self.options})
         except SiteFaults as problem:

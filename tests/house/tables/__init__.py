@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.house.source import ROOT
 from tests.house.tables.happening import events, states
+from tests.house.tables.of_kit import rules
 from tests.house.tables.of_profile import profile
 from tests.house.tables.using import applications, commands, settings
 
@@ -19,6 +20,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "states": states,
     "events": events,
     "profile": profile,
+    "rules": rules,
 }
 """Every generated part of a document, by the mark that it stands under: <!-- settings -->."""
 _MARK = re.compile(r"^<!-- ([a-z]+) -->\n\n", re.MULTILINE)

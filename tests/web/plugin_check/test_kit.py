@@ -1,12 +1,15 @@
 """The kit itself: its rules are explained, and its report says where a fault is and what to do."""
 
+import asyncio
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from core.plugin_testing import UnfitAnswers, a_grant
 from tests.house.source import ROOT
 from tests.web.plugin_check.tiny import Planted, write
 from web.commands import portal
@@ -50,6 +53,16 @@ def test_a_rule_explains_itself_and_what_is_no_rule_or_no_plugin_is_named(tmp_pa
     refused = run(str(tmp_path))
     assert refused.exit_code == 1
     assert "has neither __init__.py nor pyproject.toml, so it is no plugin" in refused.output
+
+
+def test_the_example_of_the_documentation_works_as_it_stands(sample_plugin: Path) -> None:
+    assert (sample_plugin / "sample_application").is_dir()
+    page = (ROOT / "docs" / "plugin-kit.md").read_text("utf-8")
+    names: dict[str, Any] = {}
+    exec("\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)), names)
+    asyncio.run(names["test_an_account_is_made_once"]())
+    with pytest.raises(UnfitAnswers, match="purpose: The viewer is for direct patient care only"):
+        a_grant(names["APPLICATION"], answers={"purpose": ["research"]})
 
 
 def test_the_portal_is_served_without_the_kit() -> None:

@@ -80,6 +80,13 @@ PLANTED = [
         "differ from what its migrations make",
     ),
     Planted(
+        "S8",
+        "provisioning.py",
+        "class Accounts:",
+        "import subprocess\n\n\nclass Accounts:",
+        "imports subprocess, which starts programs: no permission allows that",
+    ),
+    Planted(
         "S9",
         "templates/tiny/notes.html",
         "{{ notes }}",
