@@ -21,16 +21,17 @@ OLD = {"a question of before": {"deep": [1, None]}, "role": 5, "": "\u202e"}
 @rule("S13", Level.SAFE, "Takes access away whatever is left of it")
 async def removes(subject: Subject) -> AsyncIterator[str]:
     """`revoke` and `check` are called for access that this process never gave: with answers that can't be
-    read any more, with none, of somebody of whom only the key is known, of a practice without an address,
-    with an account name and without, and while the application isn't offered any more. Each answers, twice
-    the same kind of thing; `revoke` never refuses.
+    read any more, with none, of somebody of whom only key, login and identity are left, of a practice without
+    an address, with an account name and without, and while the application isn't offered any more. Each
+    answers, twice the same kind of thing; `revoke` never refuses.
 
     Why: who left has to lose access tonight, also after an upgrade whose questions the old answers don't fit,
     and after the application was switched off and on again. When the plugin is gone for good the host makes
     people's work of it; until then it is the plugin's.
 
-    To fix it: find the account by `held.key` or `held.account` alone. `held.answers` may be None, every text
-    of `held.person` empty, and nothing that was kept in memory is there.
+    To fix it: find the account by `held.key`, `held.account`, or the login or identity of the person.
+    `held.answers` may be None, every other text of `held.person` empty, and nothing that was kept in memory
+    is there.
     """
     works = subject.record.provisioner
     async with options_at_work(subject) as options:
@@ -59,7 +60,8 @@ def _every(subject: Subject, options: Options) -> Iterator[tuple[str, Held[Any]]
     yield "with answers that can’t be read", whole
     yield "with no stored answers", replace(whole, raw={})
     yield "with an account name", replace(whole, account="made-up-account")
-    yield "of somebody of whom only the key is known", replace(whole, person=Person(key="person-1"))
+    known = Person(key=person.key, portal_id=person.portal_id, identity=person.identity)
+    yield "of somebody of whom only key and login are left", replace(whole, person=known)
     yield "of a practice without an address", replace(whole, group=Group(key="practice-1"))
     closed = options.model_copy(update={"offered": False, "paused": "Made-up reason"})
     yield "while it isn’t offered any more", replace(whole, options=closed)

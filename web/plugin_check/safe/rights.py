@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from core.plugin_api import Options
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Source, Subject
 
@@ -29,8 +30,8 @@ _ADDRESS = re.compile(r"(?:https?|ldaps?|wss?)://[^\s{}\"']+")
 @rule("S8", Level.SAFE, "Declares its rights, and uses no more")
 def rights(subject: Subject) -> Iterator[str]:
     """Each mail that the plugin sends, and each server whose address stands in it, is declared in
-    `permissions`, and so is some server where it imports what talks to one. It starts no programs, and runs
-    no text as code.
+    `permissions`, and so is some server where it imports what talks to one and no option of its own names it.
+    It starts no programs, and runs no text as code.
 
     Why: whoever switches a plugin on reads what it may do, and nothing else of it. The host sends no mail
     that isn't declared; to servers it can't hold a plugin, so that its word has to be right.
@@ -43,7 +44,7 @@ def rights(subject: Subject) -> Iterator[str]:
         yield from _not_allowed(source)
         if permissions is not None:
             yield from _mails(source, mails)
-            yield from _servers(source, hosts)
+            yield from _servers(source, hosts, by_site=subject.record.options_model is not Options)
 
 
 def _not_allowed(source: Source) -> Iterator[str]:
@@ -68,10 +69,11 @@ def _mails(source: Source, declared: frozenset[str]) -> Iterator[str]:
                     yield f'{source.at(node)}: mails "{each.value}", which permissions.mails lacks'
 
 
-def _servers(source: Source, declared: tuple[str, ...]) -> Iterator[str]:
+def _servers(source: Source, declared: tuple[str, ...], *, by_site: bool) -> Iterator[str]:
+    """Servers that nobody declared; there may be none where a site names them in options."""
     for node in ast.walk(source.tree):
         for module in _imported(node):
-            if module.partition(".")[0] in TALKING and not declared:
+            if module.partition(".")[0] in TALKING and not declared and not by_site:
                 yield f"{source.at(node)}: imports {module}, and permissions.hosts names no server"
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             for address in _ADDRESS.findall(node.value):
