@@ -17,9 +17,9 @@ from core.plugin_api import ClinicalApplication, Done, Grant, NoFields, Waiting
 from core.site import SiteProfile, find_site, load_site
 from tests.plugins.people import PHOENIX, person
 from web.assets import load_assets
+from web.plugin_check.template_reading import compared
 from web.plugin_pages import PluginPage
 from web.rendering import Pages
-from web.template_reading import compared
 
 SITES = [load_site(find_site(name)) for name in ("banner", "careconnect")]
 FOLDERS = sorted(file.parent.name for file in Path(plugins.__file__).parent.glob("*/__init__.py"))

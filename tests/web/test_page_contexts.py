@@ -11,8 +11,8 @@ from core.site import find_site, load_site
 from web import app
 from web.assets import load_assets
 from web.contexts import PageContext
+from web.plugin_check.template_reading import disagreements, leads_to, records
 from web.rendering import TEMPLATES, Pages
-from web.template_reading import disagreements, leads_to, records
 
 # The application imports every family of pages, and the demo's.
 RECORDS = records() if app.FAMILIES else {}

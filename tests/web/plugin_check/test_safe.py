@@ -81,6 +81,13 @@ PLANTED = [
     ),
     Planted(
         "S8",
+        "__init__.py",
+        'Permissions(mails=("tiny/noted",))',
+        "Permissions()",
+        'mails "tiny/noted", which permissions.mails lacks',
+    ),
+    Planted(
+        "S8",
         "provisioning.py",
         "class Accounts:",
         "import subprocess\n\n\nclass Accounts:",

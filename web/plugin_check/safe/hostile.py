@@ -24,7 +24,7 @@ CORPUS: Mapping[str, Sequence[str]] = {
     "spaces": [" \t\u00a0 "],
     "a null": ["a\0b"],
     "control characters": ["\x07\x1b[31m"],
-    "line breaks": ["a\r\nBcc: somebody@example.com"],
+    "line breaks": ["a\r\nBcc: someone@example.com"],
     "text that runs from right to left": ["\u202eabc\u202c"],
     "Arabic": ["مرحبا"],
     "invisible marks": ["\ufeff\u200b\u2060"],

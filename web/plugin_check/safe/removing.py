@@ -61,7 +61,7 @@ def _every(subject: Subject, options: Options) -> Iterator[tuple[str, Held[Any]]
     yield "with no stored answers", replace(whole, raw={})
     yield "with an account name", replace(whole, account="made-up-account")
     known = Person(key=person.key, portal_id=person.portal_id, identity=person.identity)
-    yield "of somebody of whom only key and login are left", replace(whole, person=known)
+    yield "of someone of whom only key and login are left", replace(whole, person=known)
     yield "of a practice without an address", replace(whole, group=Group(key="practice-1"))
     closed = options.model_copy(update={"offered": False, "paused": "Made-up reason"})
     yield "while it isn’t offered any more", replace(whole, options=closed)
@@ -83,6 +83,6 @@ def _wrong(call: str, said: list[Any], readable: str) -> Iterator[str]:
         elif isinstance(answer, Refused) and call == "revoke":
             yield f"refuses: {answer.reason}"
         elif isinstance(answer, Waiting) and not any(step.strip() for step in answer.instructions):
-            yield "waits for somebody, and doesn’t say what to do"
+            yield "waits for someone, and doesn’t say what to do"
     if len({type(answer) for answer in said}) > 1:
         yield f"answers {type(said[0]).__name__} first, and then {type(said[1]).__name__}"

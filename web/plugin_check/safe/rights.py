@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urlsplit
 
 from core.plugin_api import Options
 from web.plugin_check.rules import Level, rule
@@ -24,7 +22,7 @@ FORBIDDEN = {
     "cffi": "calls code outside of Python",
 }
 _CALLS = frozenset({"eval", "exec", "os.system", "os.popen", "os.fork", "os.kill"})
-_ADDRESS = re.compile(r"(?:https?|ldaps?|wss?)://[^\s{}\"']+")
+_HOST = re.compile(r"(?:https?|ldaps?|wss?)://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 
 
 @rule("S8", Level.SAFE, "Declares its rights, and uses no more")
@@ -38,13 +36,12 @@ def rights(subject: Subject) -> Iterator[str]:
 
     To fix it: add what the line names to `permissions` of the record, `mails` or `hosts`; or take it out.
     """
-    permissions: Any = getattr(subject.record, "permissions", None)
-    mails, hosts = frozenset(getattr(permissions, "mails", ())), tuple(getattr(permissions, "hosts", ()))
+    asked = subject.record.permissions
+    yield from subject.faults_at("permissions")
     for source in subject.sources:
         yield from _not_allowed(source)
-        if permissions is not None:
-            yield from _mails(source, mails)
-            yield from _servers(source, hosts, by_site=subject.record.options_model is not Options)
+        yield from _mails(source, frozenset(asked.mails))
+        yield from _servers(source, asked.hosts, by_site=subject.record.options_model is not Options)
 
 
 def _not_allowed(source: Source) -> Iterator[str]:
@@ -76,8 +73,7 @@ def _servers(source: Source, declared: tuple[str, ...], *, by_site: bool) -> Ite
             if module.partition(".")[0] in TALKING and not declared and not by_site:
                 yield f"{source.at(node)}: imports {module}, and permissions.hosts names no server"
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            for address in _ADDRESS.findall(node.value):
-                host = urlsplit(address).hostname or ""
+            for host in _HOST.findall(node.value):
                 if declared and not any(host == each or host.endswith(f".{each}") for each in declared):
                     yield f"{source.at(node)}: names {host}, which permissions.hosts lacks"
 

@@ -12,7 +12,7 @@ from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Subject, Unready
 
 # Of these parts of a record other rules speak.
-ELSEWHERE = ("requires_api", "about", "tables", "folder", "fields")
+ELSEWHERE = ("requires_api", "about", "permissions", "tables", "folder", "fields")
 
 
 @rule("S2", Level.SAFE, "Hooks are known, and the host starts with what they yield")

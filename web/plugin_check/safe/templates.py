@@ -16,9 +16,9 @@ from core.plugin_api import Page
 from web.assets import load_assets
 from web.plugin_check.rules import Exempt, Level, rule
 from web.plugin_check.subject import Source, Subject
+from web.plugin_check.template_reading import compared, reads
 from web.plugin_pages import PluginPage
 from web.rendering import Pages
-from web.template_reading import compared, reads
 
 GIVEN = {each.name for each in fields(PluginPage)} - {"own"}
 OF_MAILS = frozenset({"site", "link", "button", "person", "group_name", "application", "path"})
