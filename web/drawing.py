@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from core.enrollment.drafts import DraftPerson
 from core.enrollment.grid import Cell as GridCell
@@ -123,3 +123,22 @@ def grid_cell(column: Column, person: DraftPerson, cell: GridCell, home: str, sa
     """Fill in one box, which saves itself or not."""
     texts = (column.name, person.name or "No name yet", str(person.id), cell.slug, cell.words, home)
     return texts, {"box": cell.box, "saves": saves}
+
+
+class DrawsGridRow:
+    """Draws a person's row of the grid by the macro `anew`: once for the same boxes of the same record."""
+
+    def __init__(self) -> None:
+        self.anew: Callable[[Sequence[Column], Row, str, str], str] | None = None
+
+    def __call__(self, columns: Sequence[Column], row: Row, home: str, save: str) -> str:
+        """Return the markup of a row below these columns, at the enrollment with the address `home`."""
+        if self.anew is None:
+            raise RuntimeError("no macro was given to draw with")
+        beside = (self.anew, [each.name for each in columns], row.cells, home, save)
+        kept = row.person.found("grid row", beside)
+        if kept is None:
+            kept = (beside, self.anew(columns, row, home, save))
+            row.person.keep("grid row", *kept)
+        markup: str = kept[1]
+        return markup

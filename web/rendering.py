@@ -24,6 +24,7 @@ from web.boxes import Boxes
 from web.boxes import Macro as DrawsInput
 from web.browsers import browser_name
 from web.contexts import Frame, PageContext
+from web.drawing import DrawsGridRow
 from web.matrix import DrawsRow
 from web.moulds import Moulded
 from web.of_request import of_request
@@ -90,8 +91,8 @@ class Pages:
             "said": site.terms.said,
         }
         boxes = Boxes(site.terms.said)
-        rows = DrawsRow()
-        self.environment.globals |= {"draw": boxes, "matrix_row": rows}
+        rows, of_grid = DrawsRow(), DrawsGridRow()
+        self.environment.globals |= {"draw": boxes, "matrix_row": rows, "grid_row": of_grid}
         moulded = {name: Moulded() for name in MOULDED}
         self.environment.globals |= moulded
         # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.
@@ -101,6 +102,7 @@ class Pages:
             each.anew = cast(Draws, self.environment.globals[f"{name}_anew"])
         boxes.anew = cast(DrawsInput, self.environment.globals["draw_anew"])
         rows.anew = cast(Draws, self.environment.globals["matrix_row_anew"])
+        of_grid.anew = cast(Draws, self.environment.globals["grid_row_anew"])
 
     def draw(self, page: PageContext, frame: Frame, fragment: str | None = None) -> str:
         """Draw the page, or only the named block of it."""

@@ -1,13 +1,17 @@
 """The grid: boxes that save themselves, whole columns, undo, two windows."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from core.database import count_statements
+from core.enrollment.grid import Column, Row
 from tests.web.people import Client
 from tests.web.practices import hidden, people_of, send, upload, waiting_list, with_people
+from web import drawing
+from web.moulds import Filling
 
 HTMX = {"HX-Request": "true"}
 
@@ -29,6 +33,35 @@ async def test_a_box_saves_itself_and_answers_with_its_cell(luis: Client) -> Non
     assert "Cerner Millennium selected for Amara J Okafor" in answer.headers["hx-trigger"]
     answer = await box(luis, hub, sponsor, "cerner", ticked=False)
     assert " checked" not in answer.text
+
+
+async def test_only_a_row_whose_boxes_changed_is_drawn_again(
+    luis: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = await with_people(luis)
+    sponsor, *others = await people_of(luis, hub)
+    drawn: list[str] = []
+    fill_in = drawing.grid_cells
+
+    def noted(columns: Sequence[Column], row: Row, home: str, save: str) -> list[Filling]:
+        drawn.append(str(row.person.id))
+        return fill_in(columns, row, home, save)
+
+    monkeypatch.setattr(drawing, "grid_cells", noted)
+    await box(luis, hub, sponsor, "cerner", ticked=True)
+    tables = [_table((await luis.get(f"{hub}/members")).text) for _ in range(2)]
+    assert tables[0] == tables[1] and drawn.count(sponsor) <= 2
+    assert all(drawn.count(each) <= 1 for each in others)
+
+    drawn.clear()
+    await box(luis, hub, sponsor, "cerner", ticked=False)
+    table = _table((await luis.get(f"{hub}/members")).text)
+    assert drawn == [sponsor]
+    assert table.count(" checked") == tables[0].count(" checked") - 1
+
+
+def _table(page: str) -> str:
+    return page[page.index("<table") : page.index("</table>")]
 
 
 async def test_a_box_that_needs_answers_says_so(luis: Client) -> None:
