@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from core.access.given import answers_that_fit
+from core.access.states import PREPARED
 from core.access.tables import Grant
 from core.apart import Silent
 from core.plugin_api import ClinicalApplication
 
+_AT_ONCE = 500
 # Grants in other states have come to their end; what is still to be taken away for them is work.
 HELD = ("requested", "approved", "provisioning", "active", "suspended", "failed")
 # Answers are few and alike where an application asks little; grouped, no site is read row by row twice.
@@ -61,6 +64,20 @@ async def unfit(applications: Mapping[str, ClinicalApplication[Any]]) -> list[Un
         elif not _fit(application, raw, version):
             counted[row["application"], application.name, False] += row["number"]
     return [Unfit(slug, name, number, gone) for (slug, name, gone), number in counted.items()]
+
+
+async def never_answered(application: ClinicalApplication[Any]) -> list[UUID]:
+    """List the access to an application that has answers of another version, which do not fit this one."""
+    found, last = list[UUID](), UUID(int=0)
+    held = (Grant.application == application.slug) & Grant.state.is_in([*PREPARED])
+    earlier = held & (Grant.fields_version != str(application.fields_version))
+    while True:
+        query = Grant.select(Grant.id, Grant.answers, Grant.fields_version).where(earlier & (Grant.id > last))
+        rows = await query.order_by(Grant.id).limit(_AT_ONCE).output(load_json=True)
+        found += [row["id"] for row in rows if not _fit(application, row["answers"], row["fields_version"])]
+        if len(rows) < _AT_ONCE:
+            return found
+        last = rows[-1]["id"]
 
 
 def _fit(application: ClinicalApplication[Any], raw: Mapping[str, Any], version: str) -> bool:

@@ -67,6 +67,7 @@ _ACCESS: Mapping[str, str] = {
     "grant.dated": "A last day was set for {application} of {person}, or taken back{reason}",
     "grant.answers-corrected": "Answers about {application} of {person} were corrected",
     "grant.answered-anew": "Answers about {application} of {person} were changed",
+    "grant.asked-anew": "{application} asks something new about {person}",
     "grant.kept": "What is kept about {application} of {person} was changed",
     "grant.forgotten": "What was kept about {application} of {person} was deleted",
     "grant.told-again": "{application} is told again what {person} has",

@@ -14,6 +14,7 @@ from core.database.leases import Lease
 from core.database.worker import LeaseWorker
 from core.plugin_api import Job
 from core.plugin_work import actions
+from core.plugin_work.asking_anew import ask_anew
 from core.plugin_work.jobs import NotWell, run_job
 from core.plugin_work.tables import PluginWork
 from core.plugin_work.words import tell_next
@@ -89,6 +90,7 @@ class PluginWorker:
             await actions.begin({key: job for key, (_, job) in self._jobs.items()})
             if self._told:
                 await actions.begin_telling(self._told, await newest_number())
+            await ask_anew(self.portal)
             self._begun = True
         if self._told:
             await actions.wake(self._told, await newest_number())

@@ -9,6 +9,11 @@ from core.plugin_api import Audience
 from core.requests.tables import PageTurn
 
 
+async def has_turn(grant: UUID, path: str) -> bool:
+    """Tell whether it is somebody's turn on a page of an access."""
+    return await PageTurn.exists().where(PageTurn.key == f"{grant}:{path}")
+
+
 async def keep_turn(grant: UUID, path: str, whom: Audience | None, to_do: str) -> None:
     """Keep who does what on a page next, or that nobody has to; part of the plugin's change."""
     key = f"{grant}:{path}"

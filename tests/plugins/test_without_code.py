@@ -13,12 +13,15 @@ from core.access import actions
 from core.access.tables import Grant, WorkItem
 from core.access.unfit import unfit
 from core.applications.manifests import FOLDER
+from core.audit.tables import AuditEvent
 from core.database import Database
 from core.forms import rows
 from core.mail.tables import OutboxMail
+from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
 from core.requests.plugin_forms import PageForm, asking
 from core.requests.plugin_pages import load_page, opened
+from core.requests.tables import PageTurn
 from tests.core.applications.installed import install
 from tests.core.applications.manifested import LONGER, site_with
 from tests.core.office.working import carry_out
@@ -78,6 +81,15 @@ async def stored(grant: UUID) -> dict[str, Any]:
     return row
 
 
+async def to_do(portal: Portal) -> dict[UUID, str]:
+    """What is put before whoever administers the practice, however many workers begin."""
+    for _ in range(2):
+        await PluginWorker(portal).work_due()
+    turns = await PageTurn.select(PageTurn.grant, PageTurn.words).where(PageTurn.whose == "administrator")
+    assert await AuditEvent.count().where(AuditEvent.action == "grant.asked-anew") == len(turns)
+    return {row["grant"]: row["words"] for row in turns}
+
+
 @pytest.fixture
 def portal(tmp_path: Path) -> Portal:
     return portal_of(site_with(tmp_path, board=LONGER))
@@ -91,6 +103,7 @@ async def made(database: Database, portal: Portal) -> Practice:
     return found
 
 
+@pytest.mark.both_databases
 async def test_it_is_given_changed_asked_anew_and_taken_away_by_people(
     portal: Portal, made: Practice
 ) -> None:
@@ -112,6 +125,7 @@ async def test_it_is_given_changed_asked_anew_and_taken_away_by_people(
     assert [str(each) for each in await unfit(newer.applications)] == [
         "board: Operating Room Board asks what was never answered, 1 held or asked for"
     ]
+    assert await to_do(newer) == {grant: "Answer what Operating Room Board asks now"}
     opening = await opened(newer, grant, "answers", "administrator", by=made.by)
     form = await asking(opening)
     assert isinstance(form, PageForm) and (await load_page(opening))["asked_anew"]
@@ -121,6 +135,7 @@ async def test_it_is_given_changed_asked_anew_and_taken_away_by_people(
     assert await sent(newer, grant, "answers", again, made.by) == (("ward", "Enter the ward"),)
     assert await sent(newer, grant, "answers", {**again, "ward": ["4 East"]}, made.by) == ()
     assert "role Surgeon (before: Surgeon)" in (await to_change(newer, grant))[0]
+    assert not await PageTurn.exists()
     assert (await stored(grant))["fields_version"] == "3" and await unfit(newer.applications) == []
     await carry_out(newer, "update")
 

@@ -41,6 +41,7 @@ async def put_answers(opened: Opened[Any], chosen: BaseModel) -> None:
         raise ValueError("Nothing is different yet. Change something, or go back.")
     async with opened.change("answers-changed"):
         await opened.answer(opened.grant.key, chosen)
+        await opened.hand_over(None)
 
 
 def page_for_answers(fields: type[BaseModel]) -> Page[Any]:
