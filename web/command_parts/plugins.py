@@ -9,7 +9,7 @@ from click.exceptions import Exit
 
 from core.access.unfit import held_of_each
 from core.settings import Settings
-from web.command_parts import plugin_making, plugin_migration, running
+from web.command_parts import plugin_compare, plugin_making, plugin_migration, running
 from web.command_parts.examining import examined
 from web.command_parts.plugin_lines import listed
 
@@ -19,6 +19,7 @@ def plugin() -> None:
     """The applications, each of which is a plugin."""
 
 
+plugin.add_command(plugin_compare.compare)
 plugin.add_command(plugin_making.new)
 plugin.add_command(plugin_making.serve_plugin)
 plugin.add_command(plugin_migration.migration)

@@ -8,12 +8,14 @@ from web.plugin_check.place import NoPlugin
 from web.plugin_check.report import Report, Result
 from web.plugin_check.rules import Exempt, Level, Rule, every_rule, rule
 from web.plugin_check.running import check
+from web.plugin_check.shadow_run import NothingToTryAt, shadow_run
 from web.plugin_check.subject import Subject, opened
 
 __all__ = [
     "Exempt",
     "Level",
     "NoPlugin",
+    "NothingToTryAt",
     "Report",
     "Result",
     "Rule",
@@ -22,4 +24,5 @@ __all__ = [
     "every_rule",
     "opened",
     "rule",
+    "shadow_run",
 ]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from core.access.states import ALIVE
-from core.access.tables import Grant
+from core.access.tables import Grant, WorkItem
 from core.enrollment.tables import EnrollmentPerson
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.tables import Group, Member
@@ -67,3 +67,11 @@ async def drafts_wanting(slug: str) -> int:
 def _applications(row: dict[str, Any]) -> dict[str, Any]:
     kept = row["applications"]
     return dict(json.loads(kept) if isinstance(kept, str) else kept)
+
+
+async def work_done(slug: str, most: int) -> list[tuple[str, UUID]]:
+    """List what was last done at an application, the oldest first: the kind of work, and for which access."""
+    done = (WorkItem.application == slug) & (WorkItem.state == "done")
+    query = WorkItem.select(WorkItem.kind, WorkItem.grant).where(done)
+    rows = await query.order_by(WorkItem.ended_at, ascending=False).limit(most)
+    return [(row["kind"], row["grant"]) for row in reversed(rows)]

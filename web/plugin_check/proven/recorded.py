@@ -26,9 +26,10 @@ def shadow(_subject: Subject) -> Iterator[str]:
 
     Why: what a new version does otherwise should be what its author meant, and nothing more.
 
-    To fix it: read what differs, and bump `fields_version` where it is meant.
+    To fix it: run `portal plugin compare` at a site, read what differs, and bump `fields_version` where it is
+    meant.
     """
-    raise Unanswered("the product records no events for a shadow run yet")
+    raise Unanswered("what a site recorded stays there: its operator runs portal plugin compare")
 
 
 @rule("P6", Level.PROVEN, "It passes on this version of the plugin API and on the one before")
