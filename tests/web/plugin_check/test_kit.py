@@ -13,10 +13,25 @@ from core.plugin_testing import UnfitAnswers, a_grant
 from tests.house.source import ROOT
 from tests.web.plugin_check.tiny import Planted, write
 from web.commands import portal
-from web.plugin_check import Level, Rule, every_rule
+from web.plugin_check import Level, Rule, check, every_rule
+from web.plugin_check.markup import Markup
 
 LETTERS = {Level.SAFE: "S", Level.RELIABLE: "R", Level.KIND: "K", Level.PROVEN: "P"}
 PRIVATE = Planted("S6", "fields.py", "from core.forms import", "from core.forms.read import", "")
+
+REGISTERS = """
+from core.plugin_api import Finding, hookimpl
+
+class Register:
+    name = "Made-up register"
+
+    async def look_up(self, credentials, /):
+        return Finding("unknown", "Nobody is there.")
+
+@hookimpl
+def credential_validators():
+    yield Register()
+"""
 
 
 def run(*words: str) -> Result:
@@ -75,3 +90,28 @@ def test_the_portal_is_served_without_the_kit() -> None:
         and file.name != "conformance.py"
     ]
     assert [str(file) for file in outside if kit.search(file.read_text("utf-8"))] == []
+
+
+def test_markup_that_nobody_can_hear_is_found() -> None:
+    page = (
+        '<label for="a">Name</label><input id="a" name="a"><input id="a" name="b" aria-describedby="gone">'
+        '<select id="c" name="c"></select>'
+        '<input type="radio" id="d" name="d"><input type="radio" id="e" name="d">'
+    )
+    assert list(Markup(page).faults()) == [
+        'the id "a" stands there 2 times',
+        'aria-describedby points to "gone", which is not there',
+        '"c" has no label',
+        '"d" has no label',
+        'the choices of "d" have no legend',
+        '"d" has no label',
+        'the choices of "d" have no legend',
+    ]
+
+
+def test_a_plugin_that_asks_registers_alone_is_asked_nothing_about_an_application(tmp_path: Path) -> None:
+    package = tmp_path / "asking_registers"
+    package.mkdir()
+    (package / "__init__.py").write_text(REGISTERS, "utf-8")
+    results = {each.rule.id: each.outcome for each in check(package, ["S2", "S6", "S12", "S13"]).results}
+    assert results == {"S2": "pass", "S6": "pass", "S12": "exempt", "S13": "exempt"}
