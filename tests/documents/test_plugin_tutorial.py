@@ -69,6 +69,7 @@ def test_whoever_follows_the_tutorial_has_a_plugin_that_passes(tmp_path: Path) -
             said.append(reader.said)
     _, missing, passed, built = said
     assert missing.endswith("Not yet\n") and "no example of version 1" in missing
-    level = re.search(r"^Level: (\w+)\.", passed, re.MULTILINE)
-    assert level is not None and level[1] in {"reliable", "kind", "proven"}, passed
+    # A slow machine leaves rules unasked at the end, which says nothing of the plugin.
+    failed = re.findall(r"^FAIL +([SR]\d+) .*\n +(?!was not asked|no answer in)", passed, re.MULTILINE)
+    assert failed == [] and re.search(r"^ok +S6 ", passed, re.MULTILINE), passed
     assert built == "lab_viewer-1.0.0-py3-none-any.whl\n"
