@@ -98,6 +98,11 @@ _RULES: tuple[Rule, ...] = (
         "must be an async function",
     ),
     (
+        "roster",
+        lambda value: value is None or inspect.isasyncgenfunction(value),
+        "must be an async function that yields",
+    ),
+    (
         "health",
         lambda value: value is None or inspect.iscoroutinefunction(value),
         "must be an async function",

@@ -12,6 +12,7 @@ from core.plugin_api import ClinicalApplication, Job
 from core.site import Fault
 
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+OF_THE_HOST = "compare-roster"
 SOONEST, LONGEST = timedelta(minutes=1), timedelta(days=31)
 
 
@@ -25,6 +26,8 @@ def faults_of_jobs(record: ClinicalApplication[Any]) -> Iterator[Fault]:
         yield from (Fault(f"{where}[{number}]", words) for words in _wrong(job))
     if len({job.name for job in record.jobs}) < len(record.jobs):
         yield Fault(where, "two jobs have the same name")
+    if any(job.name == OF_THE_HOST for job in record.jobs):
+        yield Fault(where, f'"{OF_THE_HOST}" is the job that compares what roster lists')
 
 
 def _wrong(job: Job) -> Iterator[str]:

@@ -36,6 +36,7 @@ from core.plugin_api.provisioning import (
     Waiting,
     Whom,
 )
+from core.plugin_api.roster import OnRoster
 from core.plugin_api.secret import Secret
 from core.plugin_api.vitals import Ok, Permissions, Trouble, Vitals
 from core.plugin_api.work import AtWork, InPractice, Job, Moved
@@ -69,6 +70,7 @@ __all__ = [
     "Names",
     "NoFields",
     "Ok",
+    "OnRoster",
     "Opened",
     "OpenedGroup",
     "Options",

@@ -1,6 +1,6 @@
 """The record a plugin yields."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -12,6 +12,7 @@ from core.plugin_api.eligibility import Eligibility
 from core.plugin_api.options import Consent, Options
 from core.plugin_api.pages import Page, PluginTable
 from core.plugin_api.provisioning import Grant, Provisioner
+from core.plugin_api.roster import OnRoster
 from core.plugin_api.vitals import Permissions, Vitals
 from core.plugin_api.work import InPractice, Job, Moved
 
@@ -48,7 +49,8 @@ class ClinicalApplication(Generic[F]):
     access, a member who has or had one, or a part in a practice with access.
 
     `health` is given its options, and says how the application is to be reached. It changes nothing and has
-    ten seconds. `permissions` are what it may do beyond what its record shows.
+    ten seconds. `permissions` are what it may do beyond what its record shows. `roster` is given its options,
+    and yields every account there that bears the key of a grant.
 
     `requires_api` is the version of the plugin API that it needs: the first number, or both (`"1.2"`) when it
     needs what came with that. `about` says whose it is; an installed plugin may leave it to its distribution.
@@ -88,3 +90,4 @@ class ClinicalApplication(Generic[F]):
     about: About | None = None
     health: Callable[[Any], Awaitable[Vitals]] | None = None
     permissions: Permissions = _NONE
+    roster: Callable[[Any], AsyncIterator[OnRoster]] | None = None

@@ -32,6 +32,8 @@ async def run_job(portal: Portal, slug: str, job: Job) -> str:
         said = await applications.run_by_itself(slug, place, crossed, applications.limits.job)
     except Silent as problem:
         raise NotWell("took too long") from problem
+    except NotWell:
+        raise
     # The plugin's code may raise anything.
     except Exception as problem:
         log.error("plugin.job-failed", application=slug, job=job.name, exc_info=problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from core.plugin_work.tables import PluginWork
 
 AT_ONCE = 500
 MOST_LATE = 200
+TAKEN_AWAY = frozenset({"suspended", "revoked", "expired"})
 # What of the trail is told, by the event: the move, and what the event is about.
 ACCESS: Mapping[str, What] = {
     "grant.activated": "granted",
@@ -120,6 +121,36 @@ async def practice_of_holder(member: UUID, slug: str) -> UUID | None:
     theirs = (Grant.member == member) & (Grant.application == slug)
     row = await Grant.select(Grant.member.group.as_alias("group")).where(theirs).first()
     return row["group"] if row else None
+
+
+async def grants_working(slug: str) -> AsyncIterator[tuple[UUID, str]]:
+    """Yield the key of every access to an application that works, and its login name there."""
+    after: UUID | None = None
+    while True:
+        works = (Grant.application == slug) & (Grant.state == "active")
+        if after is not None:
+            works &= Grant.id > after
+        rows = await Grant.select(Grant.id, Grant.account).where(works).order_by(Grant.id).limit(AT_ONCE)
+        for row in rows:
+            yield row["id"], row["account"]
+        if len(rows) < AT_ONCE:
+            return
+        after = rows[-1]["id"]
+
+
+async def grants_ended(slug: str, keys: Sequence[UUID]) -> list[UUID]:
+    """List those of these keys that are of access to an application that was taken away."""
+    return [key for key, state in (await states_of_grants(slug, keys)).items() if state in TAKEN_AWAY]
+
+
+async def states_of_grants(slug: str, keys: Sequence[UUID]) -> dict[UUID, str]:
+    """Return those of these keys that are of access to an application, each with its state."""
+    found: dict[UUID, str] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        these = Grant.id.is_in(list(keys[start : start + AT_ONCE])) & (Grant.application == slug)
+        rows = await Grant.select(Grant.id, Grant.state).where(these)
+        found |= {row["id"]: row["state"] for row in rows}
+    return found
 
 
 async def is_used(group: UUID, slug: str) -> bool:

@@ -16,6 +16,7 @@ from core.plugin_api import Job
 from core.plugin_work import actions
 from core.plugin_work.asking_anew import ask_anew
 from core.plugin_work.jobs import NotWell, run_job
+from core.plugin_work.roster import roster_jobs
 from core.plugin_work.tables import PluginWork
 from core.plugin_work.words import tell_next
 from core.portal import Portal
@@ -45,7 +46,7 @@ class PluginWorker:
         self._jobs = {
             f"{slug}:{job.name}": (slug, job)
             for slug, application in self.portal.applications.items()
-            for job in application.jobs
+            for job in (*application.jobs, *roster_jobs(application))
         }
         applications = self.portal.applications
         self._told = {f"{slug}:": slug for slug in applications if applications[slug].moved is not None}

@@ -119,7 +119,7 @@ def test_a_function_that_blocks_is_given_up_at_once_and_then_left_alone(
 
 def test_every_function_of_a_record_is_one_of_those_that_were_tried():
     """Coroutines are tried where their pages are, and nobody waits for what is called at the start."""
-    pages = {"still_missing", "load", "values", "choices", "submit", "file", "moved", "health"}
+    pages = {"still_missing", "load", "values", "choices", "submit", "file", "moved", "health", "roster"}
     at_start = {"upgrade_options"}
     records = (ClinicalApplication, Eligibility, Page)
     code = {each.name for record in records for each in fields(record) if "Callable" in str(each.type)}

@@ -1,0 +1,90 @@
+"""Comparing what an application lists with the access that was given: what differs is looked at again.
+
+What is missing there, has another name or stands there after its end is looked at grant by grant, as every
+access is from time to time: that look alone makes work of it. Accounts of nobody's access keep the job from
+ending well, so that staff are told of them as they are of a job that is late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.access.looking import LOOK
+from core.actor import SYSTEM
+from core.applications.checking_jobs import OF_THE_HOST
+from core.audit import change
+from core.due.actions import schedule_each
+from core.plugin_api import ClinicalApplication, Job, OnRoster
+from core.plugin_work.at_work import Working
+from core.plugin_work.jobs import NotWell
+from core.plugin_work.queries import grants_ended, grants_working, states_of_grants
+
+EVERY = timedelta(hours=8)
+MOST, MOST_LOOKS, MOST_NAMED = 50_000, 500, 5
+
+Listed = Mapping[str, OnRoster]
+
+
+def roster_jobs(application: ClinicalApplication[Any]) -> Sequence[Job]:
+    """Return the job that compares, where the application lists its accounts."""
+    if application.roster is None:
+        return ()
+    return (Job(name=OF_THE_HOST, every=EVERY, run=partial(_compare, application.roster)),)
+
+
+async def _compare(roster: Callable[[Any], AsyncIterator[OnRoster]], work: Working) -> str | None:
+    """Have the application list its accounts, in its own loop, and compare them at home."""
+    listed: dict[str, OnRoster] = {}
+    async for each in roster(work.options):
+        if type(each) is not OnRoster or not isinstance(each.key, str) or not isinstance(each.account, str):
+            raise NotWell("its roster has something that is no OnRoster")
+        listed[each.key] = each
+        if len(listed) > MOST:
+            raise NotWell(f"its roster has more than {MOST:,} accounts")
+    words: str | None = await work.crossing.carry(partial(compare_listed, work.application.slug, listed))
+    return words
+
+
+async def compare_listed(slug: str, listed: Listed) -> str | None:
+    """Have what differs looked at now, and say how much that is; NotWell for accounts of nobody's access."""
+    working = {key: account async for key, account in grants_working(slug)}
+    differing = [key for key, account in working.items() if _differs(account, listed.get(str(key)))]
+    others = [each for each in listed.values() if each.enabled and _key(each) not in working]
+    ended = await grants_ended(slug, _keys(others))
+    looks = [*differing, *ended][:MOST_LOOKS]
+    if looks:
+        about = {"missing_or_different": len(differing), "ended_and_there": len(ended)}
+        async with change("application.roster-differs", by=SYSTEM, subject=("application", slug), **about):
+            await schedule_each(LOOK, looks, clock.now())
+    known = await states_of_grants(slug, _keys(others))
+    if orphans := [each for each in others if _key(each) not in known]:
+        raise NotWell(_of_nobody(orphans))
+    return f"{len(looks)} looked at again" if looks else None
+
+
+def _differs(account: str, entry: OnRoster | None) -> bool:
+    if entry is None or not entry.enabled:
+        return True
+    return len({entry.account, account} - {""}) > 1
+
+
+def _key(entry: OnRoster) -> UUID | None:
+    try:
+        return UUID(entry.key)
+    except ValueError:
+        return None
+
+
+def _keys(entries: Sequence[OnRoster]) -> list[UUID]:
+    return [key for key in map(_key, entries) if key is not None]
+
+
+def _of_nobody(orphans: Sequence[OnRoster]) -> str:
+    names = [f"“{(each.account or each.key)[:40]}”" for each in orphans[:MOST_NAMED]]
+    more = f" and {len(orphans) - MOST_NAMED} more" if len(orphans) > MOST_NAMED else ""
+    return f"lists accounts of nobody’s access: {', '.join(names)}{more}"

@@ -1,0 +1,91 @@
+"""An application lists its accounts: what differs is looked at again, and what is nobody's is told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from core.access import actions
+from core.access.looking import LOOK
+from core.audit.tables import AuditEvent
+from core.database import Database
+from core.due.tables import Due
+from core.plugin_api import OnRoster
+from core.plugin_work.queries import late_work
+from core.plugin_work.worker import PluginWorker
+from tests.conftest import MovableClock
+from tests.core.provisioning.machines import Machine, work_off, worker
+from tests.plugins.blocking import portal_where
+from tests.practices import AMARA, ANALYST, BEN, LINE, active, portal_for
+
+Entries = Callable[[], list[Any]]
+
+
+def compares(entries: Entries) -> PluginWorker:
+    """A worker where Cerner lists these accounts."""
+
+    async def roster(_: Any) -> AsyncIterator[OnRoster]:
+        for each in entries():
+            yield each
+
+    return PluginWorker(portal_where(portal_for(), "cerner", roster=roster, moved=None, jobs=()))
+
+
+async def looked_at_now(clock: MovableClock) -> set[Any]:
+    rows = await Due.select(Due.subject).where((Due.kind == LOOK) & (Due.due <= clock.at))
+    return {row["subject"] for row in rows}
+
+
+async def words(action: str) -> list[str]:
+    query = AuditEvent.select(AuditEvent.details).where(AuditEvent.action == f"application.{action}")
+    rows = await query.order_by(AuditEvent.number).output(load_json=True)
+    return [row["details"]["words"] for row in rows]
+
+
+@pytest.mark.both_databases
+async def test_what_is_missing_other_or_there_after_its_end_is_looked_at_and_what_is_nobodys_is_told(
+    database: Database, clock: MovableClock
+) -> None:
+    portal = portal_for()
+    made = await active(portal, BEN, AMARA)
+    works = worker(portal, Machine())
+    await work_off(works)
+    ben, amara = made.grants["Ben", "cerner"], made.grants["Amara", "cerner"]
+    listed = [OnRoster(key=str(ben), account="bruiz"), OnRoster(key=str(amara), enabled=True)]
+    job = compares(lambda: listed)
+
+    await job.work_due()
+    assert await looked_at_now(clock) == set() and await words("job-ran") == []
+
+    listed[:] = [replace(listed[0], account="somebody"), replace(listed[1], enabled=False)]
+    clock.advance(hours=9)
+    before = await looked_at_now(clock)
+    await job.work_due()
+    assert await looked_at_now(clock) == before | {ben, amara}
+    assert await words("job-ran") == ["2 looked at again"]
+
+    await actions.revoke(ben, LINE, by=ANALYST)
+    await work_off(works)
+    listed[:] = [OnRoster(key=str(ben)), OnRoster(key=str(amara)), OnRoster(key=str(uuid4()), account="odd")]
+    clock.advance(hours=9)
+    await job.work_due()
+    assert ben in await looked_at_now(clock)
+    assert await words("job-failed") == ["lists accounts of nobody’s access: “odd”"]
+    clock.advance(hours=25)
+    await job.work_due()
+    assert [(each.slug, each.job, each.words) for each in await late_work()] == [
+        ("cerner", "compare-roster", "lists accounts of nobody’s access: “odd”")
+    ]
+    listed.pop()
+    clock.advance(hours=2)
+    await job.work_due()
+    assert await late_work() == []
+
+
+async def test_a_roster_of_rubbish_is_told_as_one(database: Database, clock: MovableClock) -> None:
+    await compares(lambda: ["me"]).work_due()
+    assert await words("job-failed") == ["its roster has something that is no OnRoster"]
