@@ -20,10 +20,18 @@ NOT_GIVEN, NOT_KNOWN = "(not given)", "(not known)"
 
 
 @dataclass(frozen=True, slots=True)
+class AskedOf:
+    """What is asked, and the names of facilities by their codes, as they were when the file was read."""
+
+    fields: type[BaseModel]
+    facilities: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Answers:
     """What was answered, as far as it can be read."""
 
-    fields: type[BaseModel]
+    asking: AskedOf
     held: Held[Any]
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -39,36 +47,37 @@ class _Answers:
             return "yes" if texts == ("yes",) else "no"
         labels = {choice.value: choice.label for choice in question.choices}
         people = {each.key: f"{each.name} <{each.email}>" for each in self.held.group.people}
-        called = people if question.source == "members" else labels
+        lists = {"members": people, "facilities": self.asking.facilities}
+        called = lists.get(question.source, labels)
         return ", ".join(called.get(text, text) for text in texts) or NOT_GIVEN
 
     def _question(self, name: str) -> Question:
-        model: type[BaseModel] = self.fields if self.held.answers is None else type(self.held.answers)
+        model: type[BaseModel] = self.asking.fields if self.held.answers is None else type(self.held.answers)
         return next(each for each in questions(model) if each.name == name)
 
     def _value(self, name: str) -> Any:
         return getattr(self.held.answers, name) if self.held.answers is not None else self.held.raw.get(name)
 
 
-def provisioner_of(lists: CheckLists, fields: type[BaseModel]) -> ByPeople[Any]:
+def provisioner_of(lists: CheckLists, asking: AskedOf) -> ByPeople[Any]:
     """Make the provisioner whose work is done by people, by these check-lists."""
 
     def changing(grant: Grant[Any], before: Held[Any]) -> Sequence[str]:
-        return _steps(lists.change or lists.give, fields, grant, before)
+        return _steps(lists.change or lists.give, asking, grant, before)
 
     return ByPeople(
-        to_grant=partial(_steps, lists.give, fields),
+        to_grant=partial(_steps, lists.give, asking),
         to_update=changing,
-        to_check=partial(_steps, lists.look, fields),
-        to_revoke=partial(_steps, lists.take_away, fields),
+        to_check=partial(_steps, lists.look, asking),
+        to_revoke=partial(_steps, lists.take_away, asking),
     )
 
 
 def _steps(
-    steps: Sequence[StepSaid], fields: type[BaseModel], held: Held[Any], before: Held[Any] | None = None
+    steps: Sequence[StepSaid], asking: AskedOf, held: Held[Any], before: Held[Any] | None = None
 ) -> Sequence[str]:
-    now = _Answers(fields, held)
-    known = {"answers": now, "before": now if before is None else _Answers(fields, before)}
+    now = _Answers(asking, held)
+    known = {"answers": now, "before": now if before is None else _Answers(asking, before)}
     return [
         filled_in(each.step, partial(_value, held, known))
         for each in steps

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from core.applications.manifests.asking import model_of
 from core.applications.manifests.changing import HERE, page_for_answers
-from core.applications.manifests.checklists import provisioner_of
+from core.applications.manifests.checklists import AskedOf, provisioner_of
 from core.applications.manifests.eligible import eligibility_of
 from core.applications.manifests.shape import Manifest
 from core.applications.manifests.upgrading import upgrade_of
@@ -27,8 +27,8 @@ class OfManifest:
         yield self.application
 
 
-def application_of(slug: str, manifest: Manifest) -> ClinicalApplication[Any]:
-    """Make the application of this slug."""
+def application_of(slug: str, manifest: Manifest, facilities: Mapping[str, str]) -> ClinicalApplication[Any]:
+    """Make the application of this slug, at a site with these facilities by their codes."""
     fields = model_of(manifest.fields)
     return ClinicalApplication(
         slug=slug,
@@ -36,7 +36,7 @@ def application_of(slug: str, manifest: Manifest) -> ClinicalApplication[Any]:
         summary=manifest.summary,
         eligibility=eligibility_of(manifest.eligibility),
         fields=fields,
-        provisioner=provisioner_of(manifest.steps, fields),
+        provisioner=provisioner_of(manifest.steps, AskedOf(fields, facilities)),
         fields_version=manifest.fields_version,
         upgrade_answers=upgrade_of(manifest.upgrade),
         expected_days=manifest.expected_days,

@@ -49,7 +49,8 @@ def load_manifest(file: Path, site: SiteProfile | None) -> OfManifest:
         faults = [*faults_of_shape(problem, _setting_names()), *faults]
     if faults:
         raise ManifestFaults([_in_file(called, each) for each in faults])
-    return OfManifest(application_of(file.stem, manifest))
+    facilities = {each.code: each.name for each in site.facilities} if site else {}
+    return OfManifest(application_of(file.stem, manifest, facilities))
 
 
 def not_switched_on(site: SiteProfile) -> Iterator[str]:

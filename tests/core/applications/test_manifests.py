@@ -99,7 +99,7 @@ async def test_people_read_steps_with_what_is_known_of_this_one_access(applicati
     other = replace(grant, answers=answered(applications, role=["surgeon"]))
     assert "which rights" not in await told(applications, "grant", other)
     changed = await told(applications, "update", other, grant)
-    assert changed == "Change alee-or: role Surgeon (before: Another role), at BDMC."
+    assert changed == "Change alee-or: role Surgeon (before: Another role), at Banner Desert Medical Center."
     assert "Take the role away from alee-or." in await told(applications, "revoke", other)
 
 
