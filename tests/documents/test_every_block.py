@@ -88,7 +88,8 @@ def test_every_example_runs_or_stands_in_the_code(block: Block) -> None:
 
 def sources() -> Iterator[Path]:
     yield from (ROOT / "web" / "pages" / "public").glob("*.py")
-    yield from (ROOT / "tests" / "sample_plugin").rglob("*.py")
+    for plugin in ("sample_plugin", "machine_plugin"):
+        yield from (ROOT / "tests" / plugin).rglob("*.py")
 
 
 def known_to_examples() -> Iterator[tuple[str, Any]]:

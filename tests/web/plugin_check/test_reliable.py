@@ -1,13 +1,17 @@
 """Each rule of the level reliable finds what is planted for it, and nothing in a plugin that is right."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from core.plugin_testing import HttpTarget, life_cycle
 from core.plugin_testing.bench import NoMachine
+from core.plugin_testing.faults import KINDS
+from tests.house.source import ROOT
 from tests.web.plugin_check.machines import SOURCE, asked, machine, words_of
 from web.plugin_check import Level, every_rule, opened
+from web.plugin_check.reliable.trials import NAMES
 
 LOOKED = "mine = await _mine(system, grant)"
 LOGIN = '"login": grant.person.portal_id'
@@ -149,7 +153,7 @@ def test_a_machine_without_a_made_up_system_is_not_passed(tmp_path: Path) -> Non
 
 
 def test_whoever_has_people_do_the_work_is_exempt_with_that_reason() -> None:
-    with opened(Path("plugins/pacs")) as subject:
+    with opened(ROOT / "plugins" / "pacs") as subject:
         for each in (asked(subject, f"R{number}") for number in (*range(1, 10), 11)):
             assert (each.outcome, each.words) == ("exempt", ("people do the work",))
 
@@ -161,11 +165,17 @@ def test_a_plugin_that_is_right_is_reliable() -> None:
                 assert (each.id, asked(subject, each.id).words) == (each.id, ())
 
 
+def test_the_documentation_lists_what_goes_wrong_there_and_nothing_else() -> None:
+    text = (ROOT / "docs" / "plugin-systems.md").read_text("utf-8")
+    table = text.partition("| What goes wrong |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| ([^|-]+?) \|", table, re.MULTILINE)) == {NAMES[kind] for kind in KINDS}
+
+
 async def test_an_author_goes_through_the_whole_life_of_an_access_in_one_line(tmp_path: Path) -> None:
     with opened(SOURCE) as subject:
         assert await life_cycle(subject.application, subject.target, subject.grant()) == []
     with opened(machine(tmp_path, (OURS, "if mine is None:"))) as subject:
         found = await life_cycle(subject.application, subject.target, subject.grant())
         assert "after revoke the account still lets the person in" in found
-    with opened(Path("plugins/pacs")) as subject, pytest.raises(NoMachine):
+    with opened(ROOT / "plugins" / "pacs") as subject, pytest.raises(NoMachine):
         await life_cycle(subject.record, HttpTarget, subject.grant())
