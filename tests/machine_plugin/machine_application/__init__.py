@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from machine_application.fields import Wards, answers_of_before
 from machine_application.options import BoardOptions
-from machine_application.provisioning import Boards
+from machine_application.provisioning import Boards, health
 
 APPLICATION = ClinicalApplication(
     slug="machine",
@@ -17,6 +17,7 @@ APPLICATION = ClinicalApplication(
     upgrade_answers=answers_of_before,
     options_model=BoardOptions,
     provisioner=Boards(),
+    health=health,
     expected_days=1,
     guide=(
         "## What you can do\n\nOpen a ward to see its free beds.\n\n"

@@ -7,7 +7,21 @@ from typing import Any
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from core.plugin_api import Absent, Differs, Done, Found, Grant, Held, Outcome, Standing, TryLater
+from core.plugin_api import (
+    Absent,
+    Differs,
+    Done,
+    Found,
+    Grant,
+    Held,
+    Ok,
+    Options,
+    Outcome,
+    Standing,
+    Trouble,
+    TryLater,
+    Vitals,
+)
 from machine_application.fields import Wards
 from machine_application.options import BoardOptions
 
@@ -31,7 +45,7 @@ class Boards:
 
     async def grant(self, grant: Grant[Wards], /) -> Outcome:
         """One account that is on and bears the mark of this access."""
-        async with _system(grant) as system:
+        async with _system(grant.options) as system:
             mine = await _mine(system, grant)
             if mine is None:
                 about = {"human": grant.person.identity, "login": grant.person.portal_id}
@@ -42,7 +56,7 @@ class Boards:
 
     async def revoke(self, held: Held[Wards], /) -> Outcome:
         """No account with this mark, and none that is on for nothing."""
-        async with _system(held) as system:
+        async with _system(held.options) as system:
             mine = await _mine(system, held)
             if mine is not None and held.key in mine.marks:
                 await _put(system, mine, {*mine.marks} - {held.key})
@@ -50,17 +64,29 @@ class Boards:
 
     async def check(self, held: Held[Wards], /) -> Standing:
         """The account that bears the mark, when it is on."""
-        async with _system(held) as system:
+        async with _system(held.options) as system:
             mine = await _mine(system, held)
         if mine is None or held.key not in mine.marks:
             return Absent()
         return Found(mine.login) if mine.enabled else Differs(("The account is off.",), mine.login)
 
 
+async def health(options: BoardOptions) -> Vitals:
+    """Ask for nobody's account, which needs all that access needs."""
+    try:
+        async with _system(options) as system:
+            await _asked(system, "GET", "/accounts?human=nobody")
+    except TryLater as problem:
+        if isinstance(answer := problem.__cause__, httpx2.HTTPStatusError):
+            refused = answer.response.status_code == httpx2.codes.UNAUTHORIZED
+            return Vitals(reach=Ok(), credentials=Trouble("They are refused.") if refused else None)
+        return Vitals(reach=Trouble("It does not answer."))
+    return Vitals(reach=Ok(), credentials=Ok())
+
+
 @asynccontextmanager
-async def _system(held: Held[Wards]) -> AsyncIterator[httpx2.AsyncClient]:
+async def _system(options: Options) -> AsyncIterator[httpx2.AsyncClient]:
     """A connection to the boards; whatever goes wrong on it is tried again later."""
-    options = held.options
     assert isinstance(options, BoardOptions)
     opens = {"Authorization": f"Bearer {options.opens.get_secret_value()}"}
     try:

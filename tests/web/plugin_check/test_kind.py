@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.source import ROOT
-from tests.web.plugin_check.machines import asked, machine, words_of
+from tests.web.plugin_check.machines import GIVING, asked, machine, words_of
 from web.plugin_check import Level, every_rule, opened
 from web.plugin_check.proven import strict_types
 
@@ -35,6 +35,17 @@ PLANTED = {
         "question wards:1: You forgot",
     ),
     "K2 no example": (CONFORMANCE, ('"wards": ["east"]', ""), "wards: has no example"),
+    "K3 nothing": (WHOLE, ("    health=health,\n", ""), "the record has no health"),
+    "K3 all one": (
+        GIVING,
+        ("== httpx2.codes.UNAUTHORIZED", "== httpx2.codes.FORBIDDEN"),
+        "where credentials are refused, credentials are not said",
+    ),
+    "K3 always well": (
+        GIVING,
+        ('reach=Trouble("It does not answer.")', "reach=Ok(), credentials=Ok()"),
+        "of a system that is down, reach is Ok",
+    ),
     "K5": (WHOLE, ("    expected_days=1,\n", ""), "the record has no expected_days"),
     "K6 ends": (WHOLE, ("## When access ends", "## Your account"), "no heading on when access ends"),
     "K6 limits": (
@@ -44,7 +55,7 @@ PLANTED = {
     ),
     "K8": (WHOLE, PEOPLE, "the check-list of revoke says nothing of what to note"),
     "K9 second": (
-        "machine_application/provisioning.py",
+        GIVING,
         (
             "    return found[0] if found else None",
             "    return next((each for each in found if held.key in each.marks), None)",
@@ -52,7 +63,7 @@ PLANTED = {
         "where the person had an account",
     ),
     "K9 less": (
-        "machine_application/provisioning.py",
+        GIVING,
         ("{*mine.marks, grant.key})", "{*mine.marks, grant.key} if mine.marks else {grant.key, 'odd'})"),
         "an account that was taken over is",
     ),

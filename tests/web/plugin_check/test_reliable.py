@@ -17,12 +17,13 @@ LOOKED = "mine = await _mine(system, grant)"
 LOGIN = '"login": grant.person.portal_id'
 ANY_LOGIN = (LOGIN, '"login": __import__("secrets").token_hex(4)')
 OURS = "if mine is not None and held.key in mine.marks:"
-SEEN = "        async with _system(held) as system:\n            mine = await _mine(system, held)\n        if"
+OPENS = "        async with _system(held.options) as system:\n"
+SEEN = f"{OPENS}            mine = await _mine(system, held)\n        if"
 KNOWN = "        if held.key in GIVEN:\n            return Found(held.person.portal_id)\n"
 REVOKE = "    async def revoke(self, held: Held[Wards], /) -> Outcome:\n"
 GRANT = "    async def grant(self, grant: Grant[Wards], /) -> Outcome:\n"
 RAISES = 'raise TryLater("The bed boards gave no answer that can be read") from problem'
-BEGINS = "        async with _system(grant) as system:\n            mine"
+BEGINS = "        async with _system(grant.options) as system:\n            mine"
 STUBBORN = """        self.goes_on = __import__("asyncio").ensure_future(self._stubborn(grant))
         return await self._really(grant)
 
