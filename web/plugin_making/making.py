@@ -20,6 +20,7 @@ _MADE_OF: Mapping[str, str] = {
     "@package@/fields.py": "fields.py.pattern",
     "@package@/options.py": "options.py.pattern",
     "@package@/interface.py": "interface.py.pattern",
+    "@package@/health.py": "health.py.pattern",
     "@package@/provisioning.py": "provisioning.py.pattern",
     "@package@/conformance.py": "conformance.py.pattern",
     "tests/test_plugin.py": "test_plugin.py.pattern",
