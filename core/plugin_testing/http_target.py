@@ -92,8 +92,8 @@ class HttpTarget(ABC):
 
     @asynccontextmanager
     async def serve(self, faults: Faults, /) -> AsyncIterator[Mapping[str, Any]]:
-        """Listen on a port of this machine until the block ends."""
-        talks: set[asyncio.Task[None]] = set()
+        """Listen on a port of this machine until the block ends, and keep nothing of what came in it."""
+        talks, before = set[asyncio.Task[None]](), deepcopy(self.state)
 
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             talk = asyncio.create_task(_Talk(self, faults, reader, writer).go())
@@ -108,6 +108,7 @@ class HttpTarget(ABC):
             for talk in talks:
                 talk.cancel()
             await asyncio.gather(*talks, return_exceptions=True)
+            self.state = before
 
 
 @dataclass(slots=True)

@@ -35,7 +35,9 @@ class Target(Protocol):
     state: Any
 
     def serve(self, faults: Faults, /) -> AbstractAsyncContextManager[Mapping[str, Any]]:
-        """Run until the block ends; gives what is laid over the plugin's section of the profile."""
+        """Run until the block ends, and keep nothing of what came in it; gives what is laid over the plugin's
+        section of the profile.
+        """
         ...
 
     def accounts(self) -> Sequence[MadeUpAccount]:
