@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-from web.plugin_check.proven.programs import said_by
+from web.plugin_check.proven import programs
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Exempt, Subject, Unanswered
 
@@ -47,7 +47,7 @@ def _built(project: Path, folder: Path) -> Path | str:
     source = shutil.copytree(project, folder / project.name, ignore=LEFT)
     options = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
     words = ("-m", "pip", "wheel", *options, "--wheel-dir", str(folder), str(source))
-    done = said_by(*words, at=folder, also=EPOCH, seconds=9)
+    done = programs.said_by(*words, at=folder, also=EPOCH, seconds=programs.SECONDS / 2)
     if done is None:
         raise Unanswered("a build did not end in time here")
     found = next(folder.glob("*.whl"), None)
