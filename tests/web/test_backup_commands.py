@@ -11,6 +11,7 @@ import pytest
 from litestar.testing import AsyncTestClient
 
 from core.settings import Settings
+from core.site import find_site
 from tests.certificates import locked_seal_files
 from tests.conftest import NewDatabase
 from tests.core.test_settings import FIT
@@ -81,3 +82,19 @@ def test_the_documented_commands_restore_a_portal_on_a_bare_folder(
     assert "ada@health.example" in run("staff", "list", **bare).output
     code, page = asyncio.run(ready(bare))
     assert code == 200 and "Banner" in page
+
+
+def test_a_plugin_that_the_site_may_lack_keeps_nobody_from_a_backup(tmp_path: Path) -> None:
+    site = Path(shutil.copytree(find_site("banner"), tmp_path / "mine"))
+    with (site / "profile.toml").open("a", encoding="utf-8") as profile:
+        profile.write("\n[plugins.gone]\n")
+    where = {
+        **production(tmp_path / "data", f"sqlite:///{tmp_path / 'portal.sqlite'}"),
+        "PORTAL_SITE": str(site),
+    }
+    refused = run("migrate", **where)
+    assert refused.exit_code == 1 and "plugins.gone" in refused.output
+    where["PORTAL_RUN_WITHOUT"] = '["gone"]'
+    for command in (["migrate"], ["audit", "key", "--new"], ["backup", str(tmp_path / "made.backup")]):
+        done = run(*command, **where)
+        assert done.exit_code == 0, done.output

@@ -29,8 +29,9 @@ BACKUP = click.Path(exists=True, dir_okay=False, path_type=Path)
 def backup(file: Path) -> None:
     """Write the whole database into the new FILE while the portal serves; say what to keep beside it."""
     set_up_logs(readable=True, level="WARNING")
-    profile = running.site(running.settings().site)
-    running.applications(profile)
+    settings = running.settings()
+    profile = running.site(settings.site)
+    running.applications(profile, settings)
 
     async def work(chosen: Settings) -> Made:
         return await back_up(file, chosen, profile)
@@ -61,7 +62,7 @@ def restore(file: Path, only_check: bool) -> None:
     set_up_logs(readable=True, level="WARNING")
     chosen = running.as_owner(running.settings())
     profile = running.site(chosen.site)
-    plugins = running.applications(profile).migrations
+    plugins = running.applications(profile, chosen).migrations
     binding.use(chosen.keys)
     try:
         if only_check:

@@ -176,12 +176,15 @@ class Subject:
         return self.place.folder
 
     def grant(self, **changes: Any) -> Grant[Any]:
-        """Make access to it, by the answers that it names itself, as `a_grant` does."""
+        """Make access to it, by the answers that it names itself, as `a_grant` does.
+
+        Raises Unanswered where they do not fit: what nobody could try is not right.
+        """
         given = {"answers": self.answers, "options": self.application.options, **changes}
         try:
             return a_grant(self.application, **given)
         except UnfitAnswers as problem:
-            raise Exempt(f"ANSWERS of its conformance.py do not fit: {problem}") from problem
+            raise Unanswered(f"ANSWERS of its conformance.py do not fit: {problem}") from problem
 
     def note(self, words: str) -> None:
         """Add to the report how a rule was asked, beside what it found."""

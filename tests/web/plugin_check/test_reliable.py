@@ -180,3 +180,14 @@ async def test_an_author_goes_through_the_whole_life_of_an_access_in_one_line(tm
         assert "after revoke the account still lets the person in" in found
     with opened(ROOT / "plugins" / "pacs") as subject, pytest.raises(NoMachine):
         await life_cycle(subject.record, HttpTarget, subject.grant())
+
+
+def test_answers_that_do_not_fit_leave_open_what_they_would_have_shown(tmp_path: Path) -> None:
+    """A plugin that names nonsense is not excused from being tried."""
+    nonsense = machine(
+        tmp_path,
+        ("ANSWERS", 'ANSWERS = {"wards": ["nonsense"]}  #'),
+        file="machine_application/conformance.py",
+    )
+    with opened(nonsense) as subject:
+        assert {asked(subject, each).outcome for each in ("R1", "R4", "R7")} == {"open"}

@@ -65,6 +65,16 @@ def test_whoever_calls_cannot_say_where_they_come_from(proxy: tuple[Echo, int, i
     assert got.lower().count(b"x-forwarded-for: 127.0.0.1") == 1 and b"198.51.100.7" not in got
 
 
+def test_no_address_of_a_page_stands_in_the_log_of_the_proxy(
+    proxy: tuple[Echo, int, int], tmp_path: Path
+) -> None:
+    _, _, secure = proxy
+    assert b"200 OK" in said(secure, PLAIN.replace(b"/health", b"/reset/choose/a-token-that-lets-in"), 2)
+    logs = [each.read_text("utf-8") for each in tmp_path.glob("*.log")]
+    assert any(" 200 " in each for each in logs)
+    assert "a-token-that-lets-in" not in "".join(logs)
+
+
 @pytest.mark.parametrize(
     "smuggled",
     [
