@@ -10,7 +10,7 @@ from tests.browser.conftest import Portal, Watch, picture
 pytestmark = pytest.mark.browser
 
 PATHS = ("/", "/applications", "/help", "/guide", "/privacy", "/terms", "/sign-up", "/sign-in", "/demo/mail")
-OF_THE_SECOND_SITE = ("/", "/guide", "/quick-start/on-behalf-of", "/sign-up")
+OF_THE_SECOND_SITE = ("/", "/guide", "/quick-start/on-behalf-of", "/agreements/user-agreement", "/sign-up")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -68,6 +68,12 @@ class Lead:
         self.hands.press("Change it")
         self.reach(re.compile(r"^Change \d+|Changes of the siteChange \d+"))
 
+    def look_around(self) -> None:
+        """Read what changes nothing."""
+        for path in ("/health", "/texts/terms/versions/1"):
+            self.page.goto(f"{SITE}{path}")
+            self.look(self.page)
+
     def undo(self, change: str, reason: str) -> None:
         """Take a change back in the history."""
         self.page.goto(f"{SITE}/changes")
@@ -131,7 +137,7 @@ def test_an_analyst_is_invited_and_what_is_changed_stands_on_every_page_without_
     stranger = new_context(base_url=portal.address, java_script_enabled=False).new_page()
     lead = Lead(context.new_page(), axe if way.options is SCREEN else check_width)
     lead.invite(way.name)
-
+    lead.look_around()
     lead.open_area("Applications", way.application)
     lead.hands.answer("New requests", "Paused for now")
     notice = f"{way.name} says why."
