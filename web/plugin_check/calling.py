@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from typing import Any
 
 from core.plugin_api import ByPeople, Options
+from core.plugin_testing.faults import Faults
 from web.plugin_check.subject import Subject
 
 NO_TARGET = "no system answered: name a made-up one as TARGET in conformance.py"
@@ -25,6 +24,5 @@ async def options_at_work(subject: Subject) -> AsyncIterator[Options]:
     if target is None:
         yield options
         return
-    faults: Any = import_module("core.plugin_testing.faults").Faults()
-    async with target.serve(faults) as laid:
+    async with target.serve(Faults()) as laid:
         yield subject.record.options_model.model_validate({**subject.options, **laid})
