@@ -123,8 +123,12 @@ async def test_two_versions_of_a_machine_are_tried_at_systems_of_their_own(tmp_p
         other = await shadow_run(live, lazy, work, target)
         with pytest.raises(NothingToTryAt):
             await shadow_run(live, live, work, None)
+        told = _Telling(live.provisioner)
+        await shadow_run(replace(live, provisioner=told), live, work, target)
     assert not other.equal and dict(other.differing)["check: Absent became Found"] == 1
     assert other.accounts
+    # What the site itself says of it stays away from both.
+    assert all(each.startswith("http://127.0.0.1:") for each in told.systems)
 
 
 class _Lazy:
@@ -135,3 +139,17 @@ class _Lazy:
 
     async def revoke(self, held: Any) -> Any:
         return await self._own.grant(held)
+
+
+class _Telling:
+    """A version that says where it was sent."""
+
+    def __init__(self, own: Any) -> None:
+        self._own, self.systems = own, set[str]()
+
+    def __getattr__(self, call: str) -> Any:
+        async def called(put: Any) -> Any:
+            self.systems.add(str(put.options.url))
+            return await getattr(self._own, call)(put)
+
+        return called

@@ -19,7 +19,7 @@ from core.site import SiteFaults, SiteProfile
 from web.command_parts import running
 
 if TYPE_CHECKING:
-    from core.plugin_testing import Target
+    from web.plugin_check import Subject
 
 NOTHING = "nothing differs"
 
@@ -43,7 +43,7 @@ def compare(path: Path, events: int) -> None:
             if subject.slug not in before:
                 raise running.fail([f"{subject.slug}: is not switched on; see portal plugin list"])
             after = _with(site, chosen, subject.slug, subject.module)
-            words = _compared(chosen, before, after, subject.slug, events, subject.target)
+            words = _compared(chosen, before, after, subject, events)
     except NoPlugin as problem:
         raise running.fail([str(problem)]) from problem
     click.echo("\n".join(words))
@@ -58,9 +58,9 @@ def _with(site: SiteProfile, chosen: Settings, slug: str, module: object) -> Cat
 
 
 def _compared(
-    chosen: Settings, before: Catalogue, after: Catalogue, slug: str, events: int, target: Target | None
+    chosen: Settings, before: Catalogue, after: Catalogue, subject: Subject, events: int
 ) -> list[str]:
-    site = running.site(chosen.site)
+    site, slug = running.site(chosen.site), subject.slug
     mail = Mail(site, chosen.base_url, chosen.mail_sender)
     was, will = Portal(site, before, mail), Portal(site, after, mail)
 
@@ -72,24 +72,24 @@ def _compared(
             *_part("Questions", questions_in_words(before[slug], after[slug])),
             *_part("Who may have it", rule),
             *_part("Stored answers", unfit),
-            *_part(f"The last {len(done)} pieces of work", await _shadowed(was, will, slug, done, target)),
+            *_part(f"The last {len(done)} pieces of work", await _shadowed(was, will, subject, done)),
         ]
 
     return running.with_database(work, chosen)
 
 
-async def _shadowed(
-    was: Portal, will: Portal, slug: str, work: list[DoneBefore], target: Target | None
-) -> list[str]:
+async def _shadowed(was: Portal, will: Portal, subject: Subject, work: list[DoneBefore]) -> list[str]:
     """What the new version would have done otherwise, in words."""
     from web.plugin_check import NothingToTryAt, shadow_run  # noqa: PLC0415 - nothing else needs the kit
 
+    slug = subject.slug
     if was.applications.connectors[slug] != BY_PEOPLE:
         return ["are done by the connector of the profile, whatever the version"]
     try:
-        found = await shadow_run(was.applications[slug], will.applications[slug], work, target)
-    except NothingToTryAt:
-        return ["were not tried: a machine does them, and conformance.py names no TARGET to try at"]
+        versions = was.applications[slug], will.applications[slug]
+        found = await shadow_run(*versions, work, subject.target, subject.options)
+    except NothingToTryAt as problem:
+        return [f"were not tried, for a machine does them: {problem}"]
     differing = [f"{number} × {what}" for what, number in found.differing]
     return [*differing, *found.accounts]
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
+
+from pydantic import ValidationError
 
 from core.plugin_api import ByPeople, ClinicalApplication, Held, Options
 from core.plugin_testing import Faults, Target
 from core.running.affected.versions import DoneBefore
+from web.plugin_check.offline import offline
 
 Application = ClinicalApplication[Any]
 _CALLS = {"grant": "grant", "update": "grant", "revoke": "revoke", "check": "check"}
@@ -19,7 +22,7 @@ _UNREADABLE = "its answers do not fit"
 
 
 class NothingToTryAt(Exception):
-    """A machine gives access, and the plugin brings no made-up system: trying would be real."""
+    """A machine gives access, and trying a version of it would be real; the words say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,20 @@ class Shadow:
 
 
 async def shadow_run(
-    before: Application, after: Application, work: Sequence[DoneBefore], target: Target | None
+    before: Application,
+    after: Application,
+    work: Sequence[DoneBefore],
+    target: Target | None,
+    made_up: Mapping[str, Any] = MappingProxyType({}),
 ) -> Shadow:
-    """Have both versions do it, each at a made-up system of its own; NothingToTryAt."""
-    was, there = await _done(before, [(each.kind, each.before) for each in work], target)
-    will, then = await _done(after, [(each.kind, each.after) for each in work], target)
+    """Have both versions do it, each at a made-up system of its own; NothingToTryAt.
+
+    A machine never gets what the site says of it: `made_up` are its options there, and nothing that it calls
+    leaves this machine.
+    """
+    with offline():
+        was, there = await _done(before, [(each.kind, each.before) for each in work], target, made_up)
+        will, then = await _done(after, [(each.kind, each.after) for each in work], target, made_up)
     pairs = list(zip(work, was, will, strict=True))
     differing = Counter(f"{each.kind}: {_difference(old, new)}" for each, old, new in pairs if old != new)
     accounts = [f"{each} is there with the version before alone" for each in sorted(there - then)]
@@ -50,40 +62,40 @@ async def shadow_run(
 
 
 async def _done(
-    application: Application, work: Sequence[tuple[str, Held[Any] | None]], target: Target | None
+    application: Application,
+    work: Sequence[tuple[str, Held[Any] | None]],
+    target: Target | None,
+    made_up: Mapping[str, Any],
 ) -> tuple[list[str], set[str]]:
     """Do it all; what was answered to each, and the accounts that are there afterwards."""
-    answers = []
-    async with _somewhere(application, target) as laid_over:
-        for kind, put in work:
-            answers.append(_UNREADABLE if put is None else await _asked(application, kind, put, laid_over))
-        machine = target is not None and not isinstance(application.provisioner, ByPeople)
-        accounts = {str(each) for each in target.accounts()} if target is not None and machine else set()
-    return answers, accounts
-
-
-@asynccontextmanager
-async def _somewhere(application: Application, target: Target | None) -> AsyncIterator[dict[str, Any]]:
-    """A system that is as it was made; what is done by people needs none."""
     if isinstance(application.provisioner, ByPeople):
-        yield {}
-        return
+        return [await _asked(application, kind, put) for kind, put in work], set()
     if target is None:
-        raise NothingToTryAt
-    kept = deepcopy(target.state)
+        raise NothingToTryAt("conformance.py names no TARGET to try at")
+    kept, answers = deepcopy(target.state), []
     try:
         async with target.serve(Faults()) as laid_over:
-            yield dict(laid_over)
+            options = _options(application, {**made_up, **laid_over})
+            for kind, put in work:
+                there = put and replace(put, options=options, account="")
+                answers.append(await _asked(application, kind, there))
+            return answers, {str(each) for each in target.accounts()}
     finally:
         target.state = kept
 
 
-async def _asked(application: Application, kind: str, put: Held[Any], laid_over: dict[str, Any]) -> str:
-    section = put.options.model_dump(exclude_unset=True) | laid_over
-    options: Options = application.options_model.model_validate(section)
+def _options(application: Application, section: Mapping[str, Any]) -> Options:
     try:
-        call = getattr(application.provisioner, _CALLS.get(kind, "check"))
-        return repr(await call(replace(put, options=options, account="" if laid_over else put.account)))
+        return application.options_model.model_validate(section)
+    except ValidationError as problem:
+        raise NothingToTryAt("a version doesn’t take the OPTIONS of conformance.py") from problem
+
+
+async def _asked(application: Application, kind: str, put: Held[Any] | None) -> str:
+    if put is None:
+        return _UNREADABLE
+    try:
+        return repr(await getattr(application.provisioner, _CALLS.get(kind, "check"))(put))
     # Code of a plugin may raise anything.
     except (Exception, SystemExit) as problem:
         return f"raises {type(problem).__name__}"
