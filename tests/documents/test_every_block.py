@@ -26,6 +26,7 @@ EVERY = [block for page in PAGES if page != "index.md" for block in blocks(page)
 # Whoever types these commands, one after the other: a test of its own.
 TYPED = {
     "installation.md": "tests/documents/test_installation.py",
+    "plugin-kit.md": "tests/web/plugin_check/test_kit.py",
     "plugin-tutorial.md": "tests/documents/test_plugin_tutorial.py",
     "operations.md: portal audit key": "tests/web/test_backup_commands.py",
 }
