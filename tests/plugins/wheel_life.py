@@ -67,7 +67,7 @@ class Deployment:
         target.state = self.kept["accounts"]
         async with target.serve(Faults()) as laid_over:
             yield self.portal(laid_over), target
-        self.keep(accounts=target.state)
+            self.keep(accounts=target.state)
 
 
 async def requested(here: Deployment) -> Said:

@@ -51,7 +51,7 @@ async def serving(target: Target | None, kept: Path) -> AsyncIterator[Mapping[st
     _remember(target, kept)
     async with target.serve(Faults()) as laid_over:
         yield laid_over
-    _keep(target, kept)
+        _keep(target, kept)
 
 
 def _remember(target: Target, kept: Path) -> None:
