@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from core.site import Fault, SiteProfile
 def upgraded_sections(site: SiteProfile, applications: Catalogue) -> Iterator[str]:
     """Yield a line for each section that its plugin turned into another one.
 
-    What is taken away is named alone: an earlier version may have had a secret written there.
+    Settings are named alone: an earlier version may have had a secret written there.
     """
     for slug, whole in site.plugins.items():
         if slug not in applications:
@@ -28,5 +27,5 @@ def upgraded_sections(site: SiteProfile, applications: Catalogue) -> Iterator[st
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     for name, value in now.items():
         if before.get(name) != value:
-            yield f"{name} = {json.dumps(value, default=str, ensure_ascii=False)[:200]}"
+            yield name
     yield from (f"no {name}" for name in before if name not in now)

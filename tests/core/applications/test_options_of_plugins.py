@@ -115,7 +115,7 @@ def test_a_section_of_an_earlier_version_is_read_and_said(site):
     loaded = load_applications(here)
     assert loaded["guest"].options.shade == "red"
     assert list(upgraded_sections(here, loaded)) == [
-        'plugins.guest: is of an earlier version of the plugin, and read with shade = "red", no colour'
+        "plugins.guest: is of an earlier version of the plugin, and read with shade, no colour"
     ]
 
 
