@@ -40,12 +40,13 @@ class Mark(_Said):
 
 
 class Trail(_Said):
-    """The end of the trail, the public key that signs it, and what was signed of it last."""
+    """The end of the trail, the key that signs it, what was signed of it last, and what is wrong with it."""
 
     number: int
     frontier: str
     key: str
     checkpoint: str
+    fault: str = ""
 
 
 class BackupManifest(_Said):

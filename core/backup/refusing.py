@@ -113,6 +113,16 @@ def _trail(manifest: BackupManifest, settings: Settings) -> Iterator[str]:
         )
 
 
+def fault_of_trail(manifest: BackupManifest) -> list[str]:
+    """Say what was wrong with the trail when the backup was made; nothing when it was whole."""
+    if not manifest.trail.fault:
+        return []
+    return [
+        f"the trail of the backup was broken when it was made: {manifest.trail.fault}."
+        " Restore an older backup; if it has to be this one, say --with-broken-trail"
+    ]
+
+
 def fault_of_file(file: Path) -> list[str]:
     """Say that a SQLite database is there already; nothing when it is not."""
     beside = [file.with_name(file.name + end) for end in ("", "-wal", "-shm")]

@@ -30,9 +30,11 @@ class Deployment:
         """The same with other settings."""
         return replace(self, settings=self.settings.model_copy(update=changes))
 
-    async def restored(self, file: Path) -> Restored:
+    async def restored(self, file: Path, *, with_broken_trail: bool = False) -> Restored:
         """Restore a backup here."""
-        return await restore(file, self.settings, self.site, self.plugins)
+        return await restore(
+            file, self.settings, self.site, self.plugins, with_broken_trail=with_broken_trail
+        )
 
 
 def said(file: Path) -> BackupManifest:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from core.audit.tables import AuditEvent
 from core.audit.verification import Broken, verify
 from core.backup.archive import ANOTHER_KEY, NOT_WHOLE, BackupFaults
 from core.backup.making import BACKED_UP, Made, back_up
 from core.backup.manifest import product_version
-from core.backup.restoring import that_fits
+from core.backup.restoring import faults_of_place, that_fits
 from core.database import elsewhere
 from core.database.copying import stored_columns
 from core.identity import sessions
@@ -81,11 +82,12 @@ async def test_everything_comes_back_but_sign_ins(
     assert sum(map(bool, before.values())) > 25
 
     backup = await made(here, tmp_path / "x.backup")
-    assert not backup.trail_fault
+    assert backup.is_good
     assert modes(tmp_path, "x.*") == {"x.backup": 0o600}
     assert modes(here.settings.data_folder, BACKED_UP) == {BACKED_UP: 0o600}
     restored = await there.restored(tmp_path / "x.backup")
 
+    assert not isinstance(restored.trail, str)
     assert (restored.trail.number, restored.sessions) == (backup.manifest.trail.number, 1)
     assert await sessions.find(token, sessions.LONGEST) is not None
     async with elsewhere(there.settings.database_url):
@@ -117,6 +119,7 @@ async def test_a_backup_is_of_one_moment_while_others_write(
         await writer.wait()
     later = await verify()
     restored = await there.restored(tmp_path / "x.backup")
+    assert not isinstance(restored.trail, str)
     assert 4 < restored.trail.number == backup.manifest.trail.number < later.number
 
 
@@ -205,18 +208,34 @@ async def test_what_was_signed_later_is_not_lost_in_silence(
     words = await refused(there, file)
     assert "5 events were signed after the backup was made and would be lost" in words
     there_too.unlink()
-    assert (await there.restored(file)).trail.number == 4
+    assert (await there.restored(file)).manifest.trail.number == 4
+
+
+@pytest.fixture
+async def broken(here: Deployment, tmp_path: Path, database: Any) -> Path:
+    """A backup of a trail in which somebody changed an event."""
+    await trail.without_protection(database)
+    await AuditEvent.raw("UPDATE audit_event SET actor_name = 'Somebody else' WHERE number = 2")
+    backup = await made(here, tmp_path / "x.backup")
+    assert not backup.is_good
+    return tmp_path / "x.backup"
+
+
+CHANGED = "event 2: is not as it was written"
 
 
 @pytest.mark.both_databases
-async def test_a_broken_trail_is_backed_up_and_said_and_not_restored(
-    here: Deployment, there: Deployment, tmp_path: Path, database: Any
+async def test_a_backup_of_a_broken_trail_says_so_and_is_no_good_one(
+    broken: Path, here: Deployment, there: Deployment
 ) -> None:
-    await trail.without_protection(database)
-    await AuditEvent.raw("UPDATE audit_event SET actor_name = 'Somebody else' WHERE number = 2")
-    await made(here, tmp_path / "x.backup")
-    with pytest.raises(Broken, match="event 2: is not as it was written"):
-        await there.restored(tmp_path / "x.backup")
+    assert said(broken).trail.fault == CHANGED
+    assert modes(here.settings.data_folder, BACKED_UP) == {}
+    with pytest.raises(BackupFaults, match=f"{CHANGED}.*--with-broken-trail"):
+        that_fits(broken, there.settings, there.site, there.plugins)
+    assert CHANGED in await refused(there, broken)
+    silent = saying(broken, here, trail=said(broken).trail.model_copy(update={"fault": ""}))
+    with pytest.raises(Broken, match=CHANGED):
+        await there.restored(silent)
     if there.settings.database_file:
         assert sorted(each.name for each in there.settings.data_folder.iterdir()) == ["trail-key"]
         return
@@ -224,4 +243,58 @@ async def test_a_broken_trail_is_backed_up_and_said_and_not_restored(
         assert not await AuditEvent.raw("SELECT 1 FROM audit_event LIMIT 1")
         await AuditEvent.raw("ALTER TABLE audit_head DISABLE TRIGGER audit_head_on")
     with pytest.raises(BackupFaults, match="trigger audit_head_on is switched off"):
-        await there.restored(tmp_path / "x.backup")
+        await there.restored(silent)
+
+
+@pytest.mark.both_databases
+async def test_a_broken_trail_is_restored_where_that_is_said_and_stays_broken(
+    broken: Path, there: Deployment
+) -> None:
+    with capture_logs() as lines:
+        restored = await there.restored(broken, with_broken_trail=True)
+    assert restored.trail == CHANGED
+    assert {"event": "trail.restored-broken", "log_level": "critical", "why": CHANGED} in lines
+    async with elsewhere(there.settings.database_url):
+        (row,) = await AuditEvent.raw("SELECT details FROM audit_event WHERE action = 'database.restored'")
+        assert CHANGED in str(row["details"]) and "broken_trail" in str(row["details"])
+        with pytest.raises(Broken, match=CHANGED):
+            await verify()
+
+
+async def test_a_database_without_one_of_our_tables_is_not_backed_up(
+    here: Deployment, tmp_path: Path
+) -> None:
+    await AuditEvent.raw("ALTER TABLE account_session RENAME TO another")
+    with pytest.raises(BackupFaults, match=r"lacks tables of the product: account_session$"):
+        await made(here, tmp_path / "x.backup")
+    assert modes(tmp_path, "x.*") == {} and (await verify()).number == 3
+
+
+async def test_nobody_else_reads_the_copy_that_the_database_makes(
+    here: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def looked() -> str:
+        seen.append(modes(tmp_path, "x.*") | {each: 0 for each in modes(tmp_path, "x.*/*")})
+        return ""
+
+    seen: list[Any] = []
+    monkeypatch.setattr("core.backup.making.damage", looked)
+    before = os.umask(0)
+    try:
+        await made(here, tmp_path / "x.backup")
+    finally:
+        os.umask(before)
+    (during,) = seen
+    assert sorted(during.values()) == [0, 0o600, 0o700] and "database.sqlite" in during
+    assert modes(tmp_path, "x.*") == {"x.backup": 0o600}
+
+
+@pytest.mark.both_databases
+async def test_what_is_there_already_is_said_before_a_restore(
+    database: Any, here: Deployment, there: Deployment
+) -> None:
+    assert await faults_of_place(there.settings) == []
+    (fault,) = await faults_of_place(here.settings)
+    assert "is there already" in fault or "there are rows in" in fault
+    nowhere = there.but(database_url="postgresql://nobody@127.0.0.1:1/none")
+    assert "database_url: cannot be opened" in (await faults_of_place(nowhere.settings))[0]
