@@ -98,3 +98,25 @@ def test_a_plugin_that_the_site_may_lack_keeps_nobody_from_a_backup(tmp_path: Pa
     for command in (["migrate"], ["audit", "key", "--new"], ["backup", str(tmp_path / "made.backup")]):
         done = run(*command, **where)
         assert done.exit_code == 0, done.output
+    # A check of the site names it all the same: that is the command that says what is wrong.
+    assert "plugins.gone" in run("site", "check", **where).output
+    checked = run("restore", "--check", str(tmp_path / "made.backup"), **where)
+    assert checked.exit_code == 0 and "is there already; move it away first" in checked.output
+    made_up = {
+        "PORTAL_DEMO": "true",
+        "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+        "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite'}",
+    }
+    assert "run `portal demo` first" in run("demo", "--codes", **where | made_up).output
+
+
+def test_a_unit_of_systemd_backs_up_as_the_portal_and_deletes_old_files_after_a_good_one() -> None:
+    unit = (ROOT / "deploy" / "portal-backup.service").read_text("utf-8")
+    served = (ROOT / "deploy" / "portal.service").read_text("utf-8")
+    for line in re.findall(r"^(?:User|EnvironmentFile|WorkingDirectory|UMask)=.*$", served, re.MULTILINE):
+        assert line in unit
+    backup, old = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    assert '/srv/portal/venv/bin/portal backup "/var/backups/portal/' in backup
+    assert "-mtime +30 -delete" in old and "`find -mtime +30`" in (ROOT / "docs" / "operations.md").read_text(
+        "utf-8"
+    )

@@ -43,7 +43,7 @@ async def fill_demo(chosen: Settings) -> tuple[SignIn, ...]:
 
 async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
     profile = running.site(chosen.site)
-    applications = running.applications(profile)
+    applications = running.applications(profile, chosen)
     await migrate(applications.migrations)
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
@@ -56,7 +56,7 @@ async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
 
 
 async def _only_codes(chosen: Settings) -> tuple[SignIn, ...]:
-    await migrate(running.applications(running.site(chosen.site)).migrations)
+    await migrate(running.applications(running.site(chosen.site), chosen).migrations)
     await keep_demo_apart(demo=True)
     return await known_sign_ins(chosen)
 
