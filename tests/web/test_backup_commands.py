@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,30 @@ def test_a_plugin_that_the_site_may_lack_keeps_nobody_from_a_backup(tmp_path: Pa
         "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite'}",
     }
     assert "run `portal demo` first" in run("demo", "--codes", **where | made_up).output
+
+
+def test_whoever_backs_up_or_restores_a_broken_trail_is_told(tmp_path: Path) -> None:
+    where = production(tmp_path / "data", f"sqlite:///{tmp_path / 'portal.sqlite'}")
+    file, words = str(tmp_path / "made.backup"), "event 1: is not as it was written"
+    for command in (["migrate"], ["audit", "key", "--new"], ["backup", str(tmp_path / "good.backup")]):
+        assert run(*command, **where).exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "portal.sqlite")) as database:
+        for (trigger,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute("UPDATE audit_event SET actor_name = 'Somebody else' WHERE number = 1")
+        database.commit()
+    made = run("backup", file, **where)
+    assert made.exit_code == 1 and f"is a backup of a broken trail, and no good one: {words}" in made.output
+    (tmp_path / "portal.sqlite").unlink()
+    for command in (["restore", "--check", file], ["restore", file]):
+        refused = run(*command, **where)
+        assert refused.exit_code == 1 and words in refused.output and "--with-broken-trail" in refused.output
+    restored = run("restore", "--with-broken-trail", file, **where)
+    assert restored.exit_code == 0, restored.output
+    assert f"the trail is broken, and stays so: {words}" in restored.output
+    assert words in run("audit", "verify", **where).output
 
 
 def test_a_unit_of_systemd_backs_up_as_the_portal_and_deletes_old_files_after_a_good_one() -> None:
