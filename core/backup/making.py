@@ -104,7 +104,7 @@ def _known(settings: Settings) -> Evidence | str:
     try:
         return evidence(settings)
     except Unsound as problem:
-        return f"what was signed last cannot be read: {problem}"
+        return f"what was signed last can’t be read: {problem}"
 
 
 async def _trail_fault(known: Evidence | str) -> str:

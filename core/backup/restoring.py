@@ -68,7 +68,7 @@ async def faults_of_place(settings: Settings) -> list[str]:
             return await fault_of_tables()
     # Each driver has errors of its own; none of them puts the password into its words.
     except Exception as problem:
-        return [f"database_url: cannot be opened: {problem}"]
+        return [f"database_url: can’t be opened: {problem}"]
 
 
 async def restore(

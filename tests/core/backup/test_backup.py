@@ -297,4 +297,4 @@ async def test_what_is_there_already_is_said_before_a_restore(
     (fault,) = await faults_of_place(here.settings)
     assert "is there already" in fault or "there are rows in" in fault
     nowhere = there.but(database_url="postgresql://nobody@127.0.0.1:1/none")
-    assert "database_url: cannot be opened" in (await faults_of_place(nowhere.settings))[0]
+    assert "database_url: can’t be opened" in (await faults_of_place(nowhere.settings))[0]
