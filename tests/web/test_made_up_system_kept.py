@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from core.plugin_testing import Faults
 from tests.web.plugin_check.machines import machine
 from web.plugin_check import opened
 from web.plugin_serving.made_up import serving
@@ -17,5 +16,3 @@ async def test_accounts_of_a_made_up_system_outlive_a_restart_of_the_server(tmp_
         assert list(target.accounts()) == []
         async with serving(target, kept):
             assert len(target.accounts()) == 1
-        async with target.serve(Faults()):
-            assert list(target.accounts()) == []
