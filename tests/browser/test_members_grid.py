@@ -165,6 +165,8 @@ def test_what_is_too_big_is_told_at_the_top_of_the_form_which_keeps_what_was_typ
     page.locator("#add-member").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Staff type").select_option(label="Staff")
+    # The form is drawn again for it; what is put into a field meanwhile would be gone.
+    expect(dialog.get_by_label("Suffix")).to_contain_text("Coder")
     dialog.get_by_label("First name").fill("Priya")
     last = dialog.get_by_label("Last name", exact=True)
     for _ in range(2):

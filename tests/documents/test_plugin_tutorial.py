@@ -31,7 +31,9 @@ class Reader:
             self._write(block.text)
 
     def _type(self, text: str) -> None:
-        environment = {name: each for name, each in os.environ.items() if not name.startswith("PORTAL_")}
+        environment = {
+            name: each for name, each in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST"))
+        }
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         done = subprocess.run(
             ["bash", "-e", "-u", "-c", f"{text}pwd > {self.folder.parent}/where\n"],

@@ -19,7 +19,7 @@ from core.database import connect
 from core.mail.tables import OutboxMail
 from tests.browser.behind import behind
 from tests.practices.portals import PEPPER, SECRET_KEY
-from tests.web.server.proxied import SHIPPED, over_tls, proxied, said
+from tests.web.server.proxied import DEPLOY, over_tls, proxied, said
 from tests.web.server.test_patience import serving
 from tests.web.test_serving import Served
 from web.live import PULSE_SECONDS, Live
@@ -42,7 +42,7 @@ def test_a_stream_that_says_something_is_never_cut_and_the_measure_finds_one_tha
 
 
 def test_the_proxy_waits_longer_than_streams_are_silent_and_than_they_last() -> None:
-    text = SHIPPED.read_text("utf-8")
+    text = (DEPLOY / "haproxy.cfg").read_text("utf-8")
     for name in ("server", "client"):
         (seconds,) = re.findall(rf"timeout {name} (\d+)s", text)
         assert (
