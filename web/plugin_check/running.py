@@ -42,7 +42,7 @@ def _all(subject: Subject, rules: Sequence[Rule]) -> list[Result]:
         if not _loads(results):
             result = Result(each, "exempt", (f"it does not load; see {FIRST}",))
         elif left <= 0:
-            result = Result(each, "fail", (f"was not asked: the rules before took {ALTOGETHER:.0f} seconds",))
+            result = Result(each, "open", (f"was not asked: the rules before took {ALTOGETHER:.0f} seconds",))
         else:
             result = ask(each, subject, left)
         results.append(result)
@@ -79,7 +79,8 @@ def ask(each: Rule, subject: Subject, seconds: float = LONGEST) -> Result:
     took = time.monotonic() - began
     if thread.is_alive():
         where = stack_of(thread.ident or 0).strip()
-        return Result(each, "fail", (f"no answer in {seconds:.0f} seconds; it stands at:", where), took)
+        outcome: Outcome = "open" if seconds < LONGEST else "fail"
+        return Result(each, outcome, (f"no answer in {seconds:.0f} seconds; it stands at:", where), took)
     return Result(each, *asking.found, took, tuple(subject.notes))
 
 
@@ -92,38 +93,50 @@ class _Asking:
 
     def carry_out(self) -> None:
         """Ask it; whatever is raised is an answer, too."""
+        said: list[str] = []
         try:
-            words = tuple(dict.fromkeys(self._words()))
-            self.found = ("fail" if words else "pass", words)
-        except Exempt as reason:
-            self.found = ("exempt", (str(reason),))
-        except Unanswered as reason:
-            self.found = ("open", (str(reason),))
+            self._words(said)
+            self.found = _found(said)
+        except (Exempt, Unanswered) as reason:
+            # A plugin can't excuse itself, and what was found before counts.
+            outcome: Outcome = "exempt" if isinstance(reason, Exempt) else "open"
+            if _within(reason, self._subject):
+                said.append(_raised(reason, self._subject))
+            self.found = _found(said) if said else (outcome, (str(reason),))
         except BaseException as problem:
-            self.found = ("fail", (_raised(problem, self._subject),))
+            self.found = _found([*said, _raised(problem, self._subject)])
 
-    def _words(self) -> list[str]:
+    def _words(self, said: list[str]) -> None:
         found = self._rule.asks(self._subject)
         if isinstance(found, AsyncIterator):
-            return asyncio.run(_collected(found))
-        return list(islice(found, MOST_WORDS))
+            asyncio.run(_collected(found, said))
+        else:
+            said.extend(islice(found, MOST_WORDS))
 
 
-async def _collected(found: AsyncIterator[str]) -> list[str]:
-    words = []
+async def _collected(found: AsyncIterator[str], said: list[str]) -> None:
     async for each in found:
-        words.append(each)
-        if len(words) >= MOST_WORDS:
+        said.append(each)
+        if len(said) >= MOST_WORDS:
             break
-    return words
 
 
-def _raised(problem: BaseException, subject: Subject) -> str:
-    """What was raised, and where in the plugin."""
-    within = [
+def _found(said: list[str]) -> tuple[Outcome, tuple[str, ...]]:
+    words = tuple(dict.fromkeys(said))
+    return "fail" if words else "pass", words
+
+
+def _within(problem: BaseException, subject: Subject) -> list[traceback.FrameSummary]:
+    """Where in the plugin something was raised."""
+    return [
         each
         for each in traceback.extract_tb(problem.__traceback__)
         if Path(each.filename).is_relative_to(subject.folder)
     ]
+
+
+def _raised(problem: BaseException, subject: Subject) -> str:
+    """What was raised, and where in the plugin."""
+    within = _within(problem, subject)
     where = f" at {Path(within[-1].filename).name}:{within[-1].lineno}" if within else ""
     return f"raised {type(problem).__name__}{where}: {problem}"

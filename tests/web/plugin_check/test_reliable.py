@@ -130,6 +130,8 @@ def test_answers_and_options_that_do_not_fit_any_more_are_found(tmp_path: Path) 
     )
     found = words_of(path, "R10")
     assert "answers of version 1 are not upgraded" in found and "options of version 1 are not" in found
+    machine(tmp_path, ('"answers": {"ward": "west"}, ', ""), file="machine_application/conformance.py")
+    assert "BEFORE in conformance.py has no answers of version 1" in words_of(path, "R10")
 
 
 def test_an_example_of_the_version_before_must_be_there(tmp_path: Path) -> None:
@@ -151,6 +153,20 @@ def test_a_machine_without_a_made_up_system_is_not_passed(tmp_path: Path) -> Non
     with opened(path) as subject:
         for each in (asked(subject, f"R{number}") for number in (*range(1, 10), 11)):
             assert (each.outcome, "names no TARGET" in each.words[0]) == ("fail", True), each
+
+
+@pytest.mark.parametrize("excuse", ["Exempt", "Unanswered"])
+def test_a_plugin_does_not_excuse_itself(excuse: str, tmp_path: Path) -> None:
+    raising = f"from web.plugin_check.subject import {excuse}\n        raise {excuse}('It is ours.')"
+    excused = (
+        '        return {"address": url, "opens": self.secret}',
+        f"        {raising}",
+    )
+    path = machine(tmp_path, excused, file="machine_application/conformance.py")
+    with opened(path) as subject:
+        found = [asked(subject, each) for each in ("R1", "R11", "K9", "S14")]
+    assert [each.outcome for each in found] == ["fail"] * 4
+    assert f"raised {excuse} at conformance.py:" in found[0].words[0]
 
 
 def test_whoever_has_people_do_the_work_is_exempt_with_that_reason() -> None:

@@ -65,6 +65,20 @@ PLANTED = [
         "from core.access.tables import Grant\nfrom core.plugin_api import Absent, Done, Found\n",
         "tiny_application/provisioning.py:3: imports core.access.tables.Grant, which is not public",
     ),
+    *(
+        Planted("S6", "provisioning.py", "class Accounts:", f"{taken}\n\n\nclass Accounts:", words)
+        for taken, words in (
+            ("from . import conformance", "tiny_application.conformance, which is there for the kit alone"),
+            ("from ..plugins.dsm import fields", "imports plugins.dsm.fields, which is not public"),
+            ("from tiny_application.tests.reach import X", "reach.X, which is there for tests"),
+            ("import core.plugin_api\n\nX = core.database", "reaches core.database, which is not public"),
+            ("from core import plugin_api as api\n\nX = api.hooks", "reaches core.plugin_api.hooks, which"),
+            ("X = __import__('core.' + 'settings')", "imports what can’t be read there, by __import__"),
+            ("X = __import__('plugins.dsm')", "imports plugins.dsm, which is not public"),
+            ("from importlib import import_module as take\n\nX = [take]", "by import_module"),
+            ("import sys\n\nX = sys.modules['core.settings']", "what can’t be read there, by sys.modules"),
+        )
+    ),
     Planted(
         "S7",
         "pages.py",
@@ -92,6 +106,22 @@ PLANTED = [
         "class Accounts:",
         "import subprocess\n\n\nclass Accounts:",
         "imports subprocess, which starts programs: no permission allows that",
+    ),
+    *(
+        Planted("S8", "provisioning.py", "class Accounts:", f"{talking}\n\n\nclass Accounts:", words)
+        for talking, words in (
+            ("import httpx2", "imports httpx2, and permissions.hosts names no server"),
+            ("from http import client", "imports http.client, and permissions.hosts names no server"),
+            ("import urllib.request", "imports urllib.request, and permissions.hosts names no server"),
+            (
+                "import asyncio\n\nX = lambda: asyncio.open_connection('x', 1)",
+                "calls asyncio.open_connection, and",
+            ),
+            (
+                "X = 'https://collect.evil.example/'",
+                "names collect.evil.example, which permissions.hosts lacks",
+            ),
+        )
     ),
     Planted(
         "S9",
@@ -215,3 +245,22 @@ def test_a_planted_fault_is_found(tmp_path: Path, planted: Planted) -> None:
     outcome, words = _found(write(tmp_path, planted), planted.rule)
     assert outcome == "fail"
     assert planted.words in words
+
+
+def test_what_fits_nobody_is_measured_by_nobody_and_found_faults_count(tmp_path: Path) -> None:
+    """Access is taken away whatever was answered; how long a call takes shows where it can be given."""
+    unfit = Planted("S14", "conformance.py", '["other"]', '["nonsense"]', "")
+    assert [_found(write(tmp_path, unfit), each)[0] for each in ("S13", "S14")] == ["open", "open"]
+    waits = Planted(
+        "S14",
+        "provisioning.py",
+        "        return Done(self",
+        "        import time\n\n        time.sleep(0)\n        return Done(self",
+        "",
+    )
+    write(tmp_path / "also", waits)
+    (tmp_path / "also" / "tiny_application" / "conformance.py").write_text('ANSWERS = {"role": ["no"]}\n')
+    assert _found(tmp_path / "also", "S14") == (
+        "fail",
+        "tiny_application/provisioning.py:16: calls time.sleep, which waits and lets nobody else go on",
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.forms import from_json, to_json
+from core.plugin_api import NoFields
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Exempt, Subject
 
@@ -14,8 +15,8 @@ from web.plugin_check.subject import Exempt, Subject
 def upgraded(subject: Subject) -> Iterator[str]:
     """What BEFORE of conformance.py holds, by version, as `answers` and `options`, fits this version.
 
-    The version before this one must be among them. Upgrading the same twice gives the same, and what is of
-    this version already stays as it is.
+    The version before this one must be among them, with its answers, `{}` where it asked nothing. Upgrading
+    the same twice gives the same, and what is of this version already stays as it is.
 
     Why: without an upgrade, access that is being set up is given up when the new version starts, and a site
     whose section no longer fits does not start at all.
@@ -29,6 +30,8 @@ def upgraded(subject: Subject) -> Iterator[str]:
     if version > 1 and version - 1 not in subject.before:
         yield f"BEFORE in conformance.py has no example of version {version - 1}"
     for number, stored in sorted(subject.before.items()):
+        if number < version and stored.get("answers") is None and subject.application.fields is not NoFields:
+            yield f"BEFORE in conformance.py has no answers of version {number}"
         yield from _answers(subject, number, stored.get("answers"))
         yield from _options(subject, number, stored.get("options"))
     if version > 1:

@@ -10,7 +10,8 @@ from typing import Any
 from core.plugin_api import Grant
 from core.plugin_testing import a_person, a_practice, held_of
 from web.plugin_check.calling import options_at_work
-from web.plugin_check.rules import Exempt, Level, rule
+from web.plugin_check.rules import Level, rule
+from web.plugin_check.safe.taken import stands_for
 from web.plugin_check.steps import Steps
 from web.plugin_check.subject import Source, Subject
 
@@ -43,18 +44,17 @@ async def blocks(subject: Subject) -> AsyncIterator[str]:
     for source in subject.sources:
         for words in _known_to_wait(source):
             yield words
-    for call in ("grant", "update", "check", "revoke"):
-        with suppress(Exempt):
-            steps = await _shortest(subject, call)
-            if steps and steps.longest > LONGEST:
-                at = f" at {steps.where}" if steps.where else ""
-                yield f"{call} blocks for {steps.longest * 1000:.0f} milliseconds{at}"
     if (took := _rule(subject)) > LONGEST:
         yield f"the rule of its eligibility takes {took * 1000:.0f} milliseconds"
+    for call in ("grant", "update", "check", "revoke"):
+        steps = await _shortest(subject, call)
+        if steps and steps.longest > LONGEST:
+            at = f" at {steps.where}" if steps.where else ""
+            yield f"{call} blocks for {steps.longest * 1000:.0f} milliseconds{at}"
 
 
 def _known_to_wait(source: Source) -> Iterator[str]:
-    called = _imported_as(source.tree)
+    called = stands_for(source.tree)
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
@@ -62,17 +62,6 @@ def _known_to_wait(source: Source) -> Iterator[str]:
             whole = f"{called.get(head, head)}.{rest}".rstrip(".")
             if whole in _NAMED:
                 yield f"{source.at(node)}: calls {whole}, which waits and lets nobody else go on"
-
-
-def _imported_as(tree: ast.Module) -> dict[str, str]:
-    """What the names of a file stand for."""
-    found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {each.asname: each.name for each in node.names if each.asname}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {each.asname or each.name: f"{node.module}.{each.name}" for each in node.names}
-    return found
 
 
 async def _shortest(subject: Subject, call: str) -> Steps | None:

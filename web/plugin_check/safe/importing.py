@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 import core.forms
 import core.plugin_api
 from web.plugin_check.rules import Level, rule
-from web.plugin_check.subject import Source, Subject
+from web.plugin_check.safe.taken import reached, taken
+from web.plugin_check.subject import Subject
 
 PUBLIC = {"core.plugin_api": core.plugin_api.__all__, "core.forms": core.forms.__all__}
+OPEN = (*PUBLIC, "piccolo.columns")
 OF_THE_PRODUCT = frozenset({"core", "web", "plugins", "tests"})
 FRAMEWORKS = frozenset({"litestar", "jinja2", "pluggy"})
-_IMPORTING = frozenset({"import_module", "__import__"})
 
 
 @rule("S6", Level.SAFE, "Imports only what is public")
 def imports(subject: Subject) -> Iterator[str]:
     """Of the product a plugin imports the names that `core.plugin_api` and `core.forms` list, of Piccolo its
     columns, and neither the web framework nor another plugin. A migration imports Piccolo alone. What is
-    there for tests, `core.plugin_testing` and the plugin's own `conformance.py`, nothing imports that runs in
-    production.
+    there for tests, `core.plugin_testing` and the plugin's own `conformance.py` and `tests`, nothing imports
+    that runs in production. What is imported by a name is imported by one that can be read there.
 
     Why: everything else moves without notice. A plugin that reaches into the product breaks at the next
     version, and could do at any time what its permissions don't say.
@@ -31,35 +31,23 @@ def imports(subject: Subject) -> Iterator[str]:
     """
     for source in subject.sources:
         in_migrations = "migrations" in source.file.parent.parts[len(subject.folder.parts) :]
-        for node, module, name in _imported(source, subject.place.package):
-            if words := _wrong(module, name, subject.place.package, in_migrations):
+        package = subject.place.package
+        for node, module, name in taken(source, subject.place.root):
+            if not module:
+                yield f"{source.at(node)}: imports what can’t be read there, by {name}"
+            elif words := _wrong(module, name, package, in_migrations):
                 yield f"{source.at(node)}: imports {words}"
-
-
-def _imported(source: Source, package: str) -> Iterator[tuple[ast.AST, str, str]]:
-    """Each module that is imported, and the name that is taken from it, if any."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Import):
-            yield from ((node, each.name, "") for each in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = f"{package}.{node.module or ''}" if node.level else node.module or ""
-            yield from ((node, module, each.name) for each in node.names)
-        elif isinstance(node, ast.Call) and _called(node.func) in _IMPORTING and node.args:
-            first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield node, first.value, ""
-
-
-def _called(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+        for node, module, name in reached(source, OPEN):
+            if words := _wrong(module, name, package, in_migrations):
+                yield f"{source.at(node)}: reaches {words}"
 
 
 def _wrong(module: str, name: str, package: str, in_migrations: bool) -> str:
     whole, first = f"{module}.{name}".rstrip("."), module.partition(".")[0]
-    if _below(module, package):
-        return f"{whole}, which is there for the kit alone" if _below(whole, f"{package}.conformance") else ""
+    if _below(whole, package):
+        if _below(whole, f"{package}.conformance"):
+            return f"{whole}, which is there for the kit alone"
+        return f"{whole}, which is there for tests" if _below(whole, f"{package}.tests") else ""
     if in_migrations:
         return f"{module}: a migration imports Piccolo alone" if first in OF_THE_PRODUCT else ""
     if first in FRAMEWORKS:

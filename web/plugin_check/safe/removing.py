@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +10,8 @@ from core.plugin_api import Group, Held, Options, Person, Refused, Waiting
 from core.plugin_testing import a_person, a_practice
 from core.provisioning.outcomes import Failed, outcome_of, standing_of
 from web.plugin_check.calling import NO_TARGET, options_at_work, works_by_itself
-from web.plugin_check.rules import Exempt, Level, rule
-from web.plugin_check.subject import Subject
+from web.plugin_check.rules import Level, rule
+from web.plugin_check.subject import Subject, Unanswered
 
 SECONDS = 5.0
 OLD = {"a question of before": {"deep": [1, None]}, "role": 5, "": "\u202e"}
@@ -69,11 +68,15 @@ def _every(subject: Subject, options: Options) -> Iterator[tuple[str, Held[Any]]
 
 async def _words_when_readable(subject: Subject, options: Options) -> str:
     """What is said where everything fits: where a system isn’t reached, it is said of all access alike."""
-    with suppress(Exempt):
+    try:
         grant = subject.grant(options=options)
-        found = await standing_of(subject.record.provisioner.check(grant), SECONDS)
-        return found.words if isinstance(found, Failed) else ""
-    return ""
+    except Unanswered:
+        # Nothing here is about answers, unless nobody can tell why a system isn't reached.
+        if works_by_itself(subject) and subject.target is None:
+            raise
+        return ""
+    found = await standing_of(subject.record.provisioner.check(grant), SECONDS)
+    return found.words if isinstance(found, Failed) else ""
 
 
 def _wrong(call: str, said: list[Any], readable: str) -> Iterator[str]:

@@ -11,9 +11,15 @@ from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Source, Subject
 
 # Modules that talk to other machines, and what no permission allows at all.
-TALKING = frozenset(
-    {"aiohttp", "ftplib", "httpx", "ldap3", "requests", "smtplib", "socket", "ssl", "urllib3"}
-)
+TALKING = (
+    "aiohttp", "aioftp", "aiosmtplib", "asyncpg", "asyncssh", "boto3", "botocore", "ftplib", "grpc",
+    "http.client", "http.server", "httpcore", "httplib2", "httpx", "httpx2", "imaplib", "ldap", "ldap3",
+    "niquests", "nntplib", "paramiko", "poplib", "psycopg", "psycopg2", "pycurl", "pymongo", "pymysql",
+    "pynetdicom", "redis", "requests", "scim2_client", "smtplib", "socket", "socketserver", "ssl", "suds",
+    "telnetlib", "tornado", "urllib.request", "urllib3", "websocket", "websockets", "xmlrpc", "zeep",
+)  # fmt: skip
+# What talks to another machine without a module of its own.
+STREAMS = frozenset({"open_connection", "create_connection", "create_datagram_endpoint"})
 FORBIDDEN = {
     "subprocess": "starts programs",
     "multiprocessing": "starts programs",
@@ -37,16 +43,19 @@ def rights(subject: Subject) -> Iterator[str]:
     To fix it: add what the line names to `permissions` of the record, `mails` or `hosts`; or take it out.
     """
     asked = subject.record.permissions
+    model = subject.record.options_model
+    by_site, by_option = model is not Options, _by_option(model)
     yield from subject.faults_at("permissions")
     for source in subject.sources:
         yield from _not_allowed(source)
         yield from _mails(source, frozenset(asked.mails))
-        yield from _servers(source, asked.hosts, by_site=subject.record.options_model is not Options)
+        yield from _talking(source, by_site=by_site or bool(asked.hosts))
+        yield from _servers(source, asked.hosts, by_option)
 
 
 def _not_allowed(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
-        for module in _imported(node):
+        for module in _imported(node)[:1] if isinstance(node, ast.ImportFrom) else _imported(node):
             if words := FORBIDDEN.get(module.partition(".")[0]):
                 yield f"{source.at(node)}: imports {module}, which {words}: no permission allows that"
         if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in _CALLS:
@@ -66,24 +75,41 @@ def _mails(source: Source, declared: frozenset[str]) -> Iterator[str]:
                     yield f'{source.at(node)}: mails "{each.value}", which permissions.mails lacks'
 
 
-def _servers(source: Source, declared: tuple[str, ...], *, by_site: bool) -> Iterator[str]:
-    """Servers that nobody declared; there may be none where a site names them in options."""
+def _talking(source: Source, *, by_site: bool) -> Iterator[str]:
+    """What talks to servers where nobody declared one, and no site names one in options."""
     for node in ast.walk(source.tree):
-        for module in _imported(node):
-            if module.partition(".")[0] in TALKING and not declared and not by_site:
+        for module in () if by_site else _imported(node):
+            if f"{module}.".startswith(tuple(f"{each}." for each in TALKING)):
                 yield f"{source.at(node)}: imports {module}, and permissions.hosts names no server"
+                break
+        if not by_site and isinstance(node, ast.Call) and getattr(node.func, "attr", "") in STREAMS:
+            yield f"{source.at(node)}: calls {ast.unparse(node.func)}, and permissions.hosts names no server"
+
+
+def _servers(source: Source, declared: tuple[str, ...], by_option: frozenset[str]) -> Iterator[str]:
+    """Servers that stand there and that nobody declared."""
+    for node in ast.walk(source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            for host in _HOST.findall(node.value):
-                if declared and not any(host == each or host.endswith(f".{each}") for each in declared):
+            # Where no server is declared, what stands within other words is for people to read.
+            text = node.value.strip()
+            found = _HOST.findall(text) if declared or _HOST.match(text) else []
+            for host in dict.fromkeys(found):
+                known = any(host == each or host.endswith(f".{each}") for each in declared)
+                if not known and host not in by_option:
                     yield f"{source.at(node)}: names {host}, which permissions.hosts lacks"
 
 
-def _text(node: ast.expr) -> str:
-    """What is written there as plain text."""
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+def _by_option(model: type[Options]) -> frozenset[str]:
+    """Servers that an option names until a site names another."""
+    return frozenset(
+        host for each in model.model_fields.values() for host in _HOST.findall(str(each.default))
+    )
 
 
 def _imported(node: ast.AST) -> list[str]:
+    """The modules that are imported there, and what may be one."""
     if isinstance(node, ast.Import):
         return [each.name for each in node.names]
-    return [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [node.module or "", *(f"{node.module}.{each.name}" for each in node.names)]
+    return []
