@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 _HERE = frozenset({"127.0.0.1", "::1", "localhost", "", None})
-_REACHING = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
+_LOOKING_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+_REACHING = _LOOKING_UP | {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
 class _Guard:
@@ -16,6 +17,7 @@ class _Guard:
 
     def __init__(self) -> None:
         self.on = 0
+        self.refused: list[str] = []
         self._put = False
 
     def put(self) -> None:
@@ -27,6 +29,7 @@ class _Guard:
     def watch(self, event: str, given: tuple[Any, ...]) -> None:
         """Refuse a connection to another machine, as a network that is down does."""
         if self.on and event in _REACHING and _host(event, given) not in _HERE:
+            self.refused.append(str(_host(event, given)))
             raise OSError(f"the kit is offline: {event} to {_host(event, given)}")
 
 
@@ -44,9 +47,17 @@ def offline() -> Iterator[None]:
         _guard.on -= 1
 
 
+def reached_for() -> list[str]:
+    """List the other machines that somebody reached for since this was last asked, in vain."""
+    found = list(dict.fromkeys(_guard.refused))
+    _guard.refused.clear()
+    return found
+
+
 def _host(event: str, given: tuple[Any, ...]) -> Any:
-    found = given[0] if event == "socket.getaddrinfo" else given[-1]
+    looking_up = event in _LOOKING_UP
+    found = given[0] if looking_up else given[-1]
     # A path is a socket of this machine.
-    host = found[0] if isinstance(found, tuple) and event != "socket.getaddrinfo" else found
+    host = found[0] if isinstance(found, tuple) else found
     host = host.decode("ascii", "replace") if isinstance(host, bytes) else host
-    return "" if isinstance(found, str | bytes) and event != "socket.getaddrinfo" else host
+    return "" if isinstance(found, str | bytes) and not looking_up else host

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core import clock
 from core.blocking import stack_of
+from web.plugin_check.environment import hidden
 from web.plugin_check.offline import offline
 from web.plugin_check.place import said_of
 from web.plugin_check.report import MOST_WORDS, Outcome, Report, Result
@@ -28,7 +29,7 @@ def check(path: Path, only: Sequence[str] = (), *, browser: bool = False) -> Rep
     With `browser` its forms are looked at in a browser too, where there is one.
     """
     chosen = [each for each in every_rule() if not only or each.id in only]
-    with offline(), opened(path, browser) as subject:
+    with hidden(), offline(), opened(path, browser) as subject:
         results = tuple(_all(subject, chosen))
         name, version = _named(subject) if _loads(results) else ("", "")
     return Report(str(path), subject.slug, name, version, clock.now(), results, whole=not only)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.source import ROOT
 from tests.web.plugin_check.machines import GIVING, asked, machine, words_of
-from web.plugin_check import Level, every_rule, opened
+from web.plugin_check import Level, check, every_rule, opened, running
 from web.plugin_check.proven import programs, strict_types
 
 WHOLE, FIELDS = "machine_application/__init__.py", "machine_application/fields.py"
@@ -134,6 +134,16 @@ def test_a_property_that_does_not_hold_or_is_not_there_is_found(tmp_path: Path) 
         "    assert answers_of_before(version, {'ward': 'east'}) == {'ward': 'east'}\n"
     )
     assert words_of(path, "P3").startswith("FAILED tests/test_wards.py::test_versions")
+    (path / "tests" / "test_wards.py").write_text(
+        "import pytest\nfrom hypothesis import given, strategies\n"
+        "@pytest.mark.skip\n@given(strategies.integers())\ndef test_versions(version):\n    assert False\n"
+        "@given(strategies.integers())\ndef test_numbers(number):\n    assert number == number\n"
+        "def test_nothing():\n    pass\n"
+    )
+    assert words_of(path, "P3").splitlines() == [
+        "no file with such a test imports machine_application",
+        "tests/test_wards.py: test_versions was not run to its end",
+    ]
 
 
 def test_what_the_types_say_is_said_and_time_that_ran_out_leaves_it_open(
@@ -151,6 +161,36 @@ def test_what_the_types_say_is_said_and_time_that_ran_out_leaves_it_open(
 def test_a_type_that_does_not_hold_is_found(tmp_path: Path) -> None:
     path = machine(tmp_path, ('{"wards": [answers["ward"]]}', "version"), file=FIELDS)
     assert "Incompatible return value type" in words_of(path, "P1")
+
+
+def test_a_record_that_is_made_by_another_name_leaves_open_what_it_says(tmp_path: Path) -> None:
+    path = machine(
+        tmp_path, ("import ClinicalApplication,", "import ClinicalApplication as Made,"), file=WHOLE
+    )
+    machine(tmp_path, ("ClinicalApplication(", "Made("), ("[ClinicalApplication[", "[Made["), file=WHOLE)
+    with opened(path) as subject:
+        assert asked(subject, "K5").outcome == "open"
+
+
+def test_a_plugin_sees_nothing_of_the_settings_and_secrets_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PORTAL_SECRET_KEY", "LAB_API_TOKEN"):
+        monkeypatch.setenv(name, "secret-of-the-site")
+    done = programs.said_by("-c", "import os; print(dict(os.environ))", at=tmp_path)
+    assert done and "PATH" in done.stdout and "secret-of-the-site" not in done.stdout
+    path = machine(
+        tmp_path, ("yield APP", "yield __import__('os').environ.get('LAB_API_TOKEN') or APP"), file=WHOLE
+    )
+    assert check(path, ["S2"]).results[0].outcome == "pass"
+    assert words_of(path, "S2")
+
+
+def test_a_rule_that_time_kept_from_being_asked_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "ALTOGETHER", 0.0)
+    assert [each.outcome for each in check(machine(tmp_path), ["S2", "R1"]).results] == ["open", "open"]
 
 
 def test_what_nobody_can_answer_keeps_its_level_open() -> None:

@@ -10,7 +10,7 @@ from core.plugin_testing.bench import NoMachine
 from core.plugin_testing.faults import KINDS
 from tests.house.source import ROOT
 from tests.web.plugin_check.machines import SOURCE, asked, machine, words_of
-from web.plugin_check import Level, every_rule, opened
+from web.plugin_check import Level, check, every_rule, opened
 from web.plugin_check.reliable.trials import NAMES
 
 LOOKED = "mine = await _mine(system, grant)"
@@ -95,6 +95,16 @@ PLANTED = {
         "time: afterwards it never ends: Failed",
     ),
     "R8 goes on": ([(BEGINS, STUBBORN + BEGINS)], "grant goes on after it was given up"),
+    "R8 leaves a task": (
+        [(LOOKED, f"{LOOKED}; import asyncio; self.late = asyncio.ensure_future(asyncio.sleep(5))")],
+        "grant leaves a task running that it began",
+    ),
+    "R8 leaves a thread": (
+        [(LOOKED, f"{LOOKED}; import threading, time\n"
+          "            waits = threading.Thread(target=time.sleep, args=(2,), daemon=True)\n"
+          "            waits.start()")],
+        "grant leaves a thread running that it began",
+    ),
     "R8 takes everything": (
         [(OURS, "if mine is not None:"), ("{*mine.marks} - {held.key}", "set()")],
         "revoke of older access, called late, changes what the same person was given since",
@@ -167,6 +177,22 @@ def test_a_plugin_does_not_excuse_itself(excuse: str, tmp_path: Path) -> None:
         found = [asked(subject, each) for each in ("R1", "R11", "K9", "S14")]
     assert [each.outcome for each in found] == ["fail"] * 4
     assert f"raised {excuse} at conformance.py:" in found[0].words[0]
+
+
+def test_what_is_packed_lower_or_of_a_form_is_found_and_what_leaves_the_machine(tmp_path: Path) -> None:
+    packs = (
+        f"{LOOKED}; import base64, urllib.parse as u; print(grant.person.first_name.lower(), grant.answers)"
+        "; print(u.quote(grant.person.email, ''))"
+        "; print('Basic', base64.b64encode(b'us:' + grant.options.opens.get_secret_value().encode()))"
+    )
+    found = words_of(machine(tmp_path, (LOOKED, packs)), "R9")
+    for what in ("a secret", "a first name", "a last name", "an email address", "the answers of a form"):
+        assert f"the log holds {what}: " in found
+    away = "; import socket, contextlib\n        with contextlib.suppress(OSError), socket.socket() as s:\n"
+    path = machine(
+        tmp_path / "away", (GRANT, f"{GRANT}        s = 0{away}            s.connect(('192.0.2.7', 80))\n")
+    )
+    assert "reaches for 192.0.2.7" in check(path, ["R1"]).results[0].words[0]
 
 
 def test_whoever_has_people_do_the_work_is_exempt_with_that_reason() -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from core.plugin_api import ByPeople, Waiting
 from core.texts import Heading, blocks_with_links
 from web.plugin_check.rules import Level, rule
-from web.plugin_check.subject import Exempt, Subject
+from web.plugin_check.subject import Exempt, Subject, Unanswered
 
 ENDS = re.compile(r"\b(?:ends?|ending|leav\w+|remov\w+|clos\w+|los[et]\w*|stops?)\b", re.IGNORECASE)
 LIMITS = re.compile(r"\blimits?\b|\b(?:can|does|do|is|are)n’t\b|\bcan’t\b", re.IGNORECASE)
@@ -33,8 +33,8 @@ def expected(subject: Subject) -> Iterator[str]:
     ]
     if calls and not any(each.arg == "expected_days" for node in calls for each in node.keywords):
         yield "the record has no expected_days"
-    if not calls:
-        raise Exempt("its record is not made in one place that can be read")
+    if not calls and subject.record:
+        raise Unanswered("its record is made by another name, so that nobody can read what was left out")
 
 
 @rule("K6", Level.KIND, "Its guide says how access ends, and what are known limits")

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from web.plugin_check.environment import without_secrets
+
 SECONDS = 18
 
 
@@ -16,7 +18,7 @@ def said_by(
 ) -> subprocess.CompletedProcess[str] | None:
     """Run a module of this Python in a folder; None when it does not end in time."""
     environment = {
-        **os.environ,
+        **without_secrets(),
         "PYTHONPATH": os.pathsep.join(each for each in sys.path if each),
         **(also or {}),
     }

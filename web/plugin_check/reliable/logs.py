@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote_plus
 
 from structlog.testing import capture_logs
 
+from core.forms import to_json
 from core.logs import QUIET
-from core.plugin_api import Person
+from core.plugin_api import Grant
 from core.plugin_testing.bench import Bench
 from core.plugin_testing.faults import Kind
 from web.plugin_check.reliable.trials import CALLS, Untried, bench_of, prepared
@@ -28,13 +33,18 @@ SOMEBODY: Mapping[str, Any] = {
     "phone": "+12015550177",
     "license_number": "EX-7719",
     "identifiers": {"npi": "1234567893"},
+    "portal_id": "qzephy77",
+    "identity": "human-zq-7719-made-up",
 }
+# What may be packed by base64, with its letters for addresses or without.
+_PACKED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_URL_SAFE = str.maketrans("-_", "+/")
 
 
 @rule("R9", Level.RELIABLE, "No secret and nothing personal stands in a log")
 async def silent_logs(subject: Subject) -> AsyncIterator[str]:
     """Neither the log nor what is printed holds the secret of the system, or a person's name, email, phone,
-    license or number; and no answer of a call holds the secret.
+    license, number, login or answers, however they are written; and no answer of a call holds the secret.
 
     Why: logs are read by many, kept for long and sent elsewhere. Words of `TryLater` are shown to people.
 
@@ -50,16 +60,17 @@ async def silent_logs(subject: Subject) -> AsyncIterator[str]:
     except Untried as problem:
         yield str(problem)
         return
-    for what, text in _hidden(opened.grant.person, secret):
-        if line := next((each for each in written() if text in each), ""):
+    lines = [(line, _read(line)) for line in written()]
+    for what, text in _hidden(opened.grant, secret):
+        if line := next((line for line, read in lines if text and text.casefold() in read), ""):
             yield f"the log holds {what}: {line.replace(text, '…')[:160]!r}"
-    if secret and any(secret in repr(each) for each in answers):
+    if secret and any(secret.casefold() in _read(repr(each)) for each in answers):
         yield "an answer of a call holds the secret of the system"
 
 
 async def _everything(opened: Bench) -> AsyncIterator[Any]:
     """Give, look and take, calmly and with what makes plugins talk."""
-    for call in CALLS[:3]:
+    for call in CALLS if opened.provisioner.changes else CALLS[:3]:
         await prepared(opened, call)
         yield await opened.once(call)
         for kind in TELLING:
@@ -69,14 +80,38 @@ async def _everything(opened: Bench) -> AsyncIterator[Any]:
             opened.faults.calm()
 
 
-def _hidden(person: Person, secret: str) -> Iterator[tuple[str, str]]:
+def _hidden(grant: Grant[Any], secret: str) -> Iterator[tuple[str, str]]:
+    person, answers = grant.person, to_json(grant.answers)
     yield "a secret", secret
+    yield "a first name", person.first_name
     yield "a last name", person.last_name
     yield "an email address", person.email
     yield "a phone number", person.phone.removeprefix("+1")
     yield "a license number", person.license_number
+    yield "the key of a human", person.identity
+    yield "a login", person.portal_id
     for name, value in person.identifiers.items():
         yield f"the number {name}", value
+    for words in (
+        (str(grant.answers), repr(grant.answers), repr(answers), json.dumps(answers)) if answers else ()
+    ):
+        yield "the answers of a form", words
+
+
+def _read(line: str) -> str:
+    """What somebody reads in a line who knows how texts are packed for addresses and headers."""
+    plain = unquote_plus(line)
+    packed = [_unpacked(each) for each in _PACKED.findall(f"{line} {plain}")]
+    return "\n".join([line, plain, *packed]).casefold()
+
+
+def _unpacked(text: str) -> str:
+    """The text that may be packed in letters and digits."""
+    whole = text.rstrip("=").translate(_URL_SAFE)
+    try:
+        return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 @contextmanager

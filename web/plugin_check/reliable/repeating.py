@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from web.plugin_check.reliable.trials import CALLS, Untried, bench_of, prepared,
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Subject
 
-WATCHED = 0.5
+WATCHED, LOOKS = 0.5, 5
 
 
 @rule("R1", Level.RELIABLE, "Granting twice makes one account")
@@ -44,7 +45,8 @@ async def revoking_twice(subject: Subject) -> AsyncIterator[str]:
 
 @rule("R8", Level.RELIABLE, "A late retry after a removal does nothing")
 async def late_retries(subject: Subject) -> AsyncIterator[str]:
-    """A call that was given up asks nothing more, and `revoke` of old access leaves newer access alone.
+    """A call leaves no task and no thread behind. One that was given up asks nothing more, and `revoke` of
+    old access leaves newer access alone.
 
     Why: a request that is repeated behind the host's back can give access again after it was taken away, and
     a removal that comes late can take away what the same person was given since.
@@ -54,12 +56,40 @@ async def late_retries(subject: Subject) -> AsyncIterator[str]:
     """
     try:
         async with bench_of(subject) as opened:
+            async for words in _nothing_is_left(opened):
+                yield words
             async for words in _nothing_goes_on(opened):
                 yield words
             async for words in _newer_access_stays(opened):
                 yield words
     except Untried as problem:
         yield str(problem)
+
+
+async def _nothing_is_left(opened: Bench) -> AsyncIterator[str]:
+    """What a call began and left behind: tasks of its loop, and threads but those that wait for work."""
+    for call in CALLS if opened.provisioner.changes else CALLS[:3]:
+        await prepared(opened, call)
+        before, others = await opened.provisioner.loop.run(_running), _threads()
+        await opened.once(call)
+        for _ in range(LOOKS):
+            await asyncio.sleep(WATCHED / LOOKS)
+            tasks = await opened.provisioner.loop.run(_running) - before
+            threads = _threads() - others
+            if not tasks and not threads:
+                break
+        else:
+            kind = "a task" if tasks else "a thread"
+            yield f"{call} leaves {kind} running that it began"
+
+
+async def _running() -> set[asyncio.Task[object]]:
+    return asyncio.all_tasks() - {asyncio.current_task()}
+
+
+def _threads() -> set[threading.Thread]:
+    waiting = ("asyncio_", "ThreadPoolExecutor", "AnyIO worker thread")
+    return {each for each in threading.enumerate() if not each.name.startswith(waiting)}
 
 
 async def _nothing_goes_on(opened: Bench) -> AsyncIterator[str]:

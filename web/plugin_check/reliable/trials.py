@@ -15,6 +15,7 @@ from core.plugin_testing.bench import Bench, Call, bench
 from core.plugin_testing.faults import CHANGING, HUGE, RETRY_AFTER, Kind
 from core.plugin_testing.life_cycle import at_target
 from core.provisioning.outcomes import Failed
+from web.plugin_check.offline import reached_for
 from web.plugin_check.subject import Exempt, Subject
 
 PEOPLE = "people do the work"
@@ -23,7 +24,7 @@ ATTEMPTS, MOST_WAITS = 3, 200
 
 
 class Untried(Exception):
-    """A machine does the work, and the plugin names no made-up system at which it can be tried."""
+    """A machine does the work, and it can't be tried at a made-up system of the plugin."""
 
 
 @dataclass
@@ -45,8 +46,11 @@ async def bench_of(subject: Subject) -> AsyncIterator[Bench]:
     if subject.target is None:
         raise Untried(f"a machine does the work, and {subject.slug} names no TARGET in its conformance.py")
     made = partial(at_target, subject.application, subject.grant())
+    reached_for()
     async with bench(subject.record, subject.target, made) as opened:
         yield opened
+        if hosts := reached_for():
+            raise Untried(f"it reaches for {', '.join(hosts)}, where the options of its TARGET don’t lead")
         for problem in opened.faults.problems[:1]:
             raise RuntimeError(f"the made-up system itself raised {type(problem).__name__}: {problem}")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from web.plugin_check import probe
+from web.plugin_check.environment import without_secrets
 from web.plugin_check.place import Place
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Subject
@@ -54,6 +55,6 @@ def loaded_elsewhere(*places: Place) -> list[list[str]]:
 
 def _environment(*roots: Path) -> dict[str, str]:
     """Nothing of the portal's own settings, whose secrets are no plugin's."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    kept = without_secrets()
     path = os.pathsep.join(map(str, (*roots, PRODUCT, *filter(None, [kept.get("PYTHONPATH")]))))
     return {**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
