@@ -96,7 +96,8 @@ PLANTED = {
     ),
     "R8 goes on": ([(BEGINS, STUBBORN + BEGINS)], "grant goes on after it was given up"),
     "R8 leaves a task": (
-        [(LOOKED, f"{LOOKED}; import asyncio; self.late = asyncio.ensure_future(asyncio.sleep(5))")],
+        [(LOOKED, f"{LOOKED}; import asyncio\n            if not hasattr(self, 'late'):\n"
+          "                self.late = asyncio.ensure_future(asyncio.sleep(0.9))")],
         "grant leaves a task running that it began",
     ),
     "R8 leaves a thread": (
