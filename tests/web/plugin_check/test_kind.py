@@ -135,8 +135,8 @@ def test_a_property_that_does_not_hold_or_is_not_there_is_found(tmp_path: Path) 
     )
     assert words_of(path, "P3").startswith("FAILED tests/test_wards.py::test_versions")
     (path / "tests" / "test_wards.py").write_text(
-        "import pytest\nfrom hypothesis import given, strategies\n"
-        "@pytest.mark.skip\n@given(strategies.integers())\ndef test_versions(version):\n    assert False\n"
+        "from pytest import mark as left\nfrom hypothesis import given, strategies\n"
+        "@left.skip\n@given(strategies.integers())\ndef test_versions(version):\n    assert False\n"
         "@given(strategies.integers())\ndef test_numbers(number):\n    assert number == number\n"
         "def test_nothing():\n    pass\n"
     )
