@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from machine_application.fields import Wards, answers_of_before
 from machine_application.options import BoardOptions
-from machine_application.provisioning import Boards, health
+from machine_application.provisioning import Boards, health, roster
 
 APPLICATION = ClinicalApplication(
     slug="machine",
@@ -18,6 +18,7 @@ APPLICATION = ClinicalApplication(
     options_model=BoardOptions,
     provisioner=Boards(),
     health=health,
+    roster=roster,
     expected_days=1,
     guide=(
         "## What you can do\n\nOpen a ward to see its free beds.\n\n"

@@ -19,8 +19,8 @@ class MadeUpBoards(HttpTarget):
         if request.headers.get("authorization") != f"Bearer {self.secret}":
             return HttpResponse(401)
         if request.method == "GET":
-            human = request.query["human"]
-            return json_response([each for each in self.state.values() if each["human"] == human])
+            human = request.query.get("human")
+            return json_response([each for each in self.state.values() if human in (None, each["human"])])
         sent = request.json
         if request.method == "PUT":
             self.state[request.path.rpartition("/")[2]] |= sent

@@ -15,6 +15,7 @@ from core.plugin_api import (
     Grant,
     Held,
     Ok,
+    OnRoster,
     Options,
     Outcome,
     Standing,
@@ -82,6 +83,15 @@ async def health(options: BoardOptions) -> Vitals:
             return Vitals(reach=Ok(), credentials=Trouble("They are refused.") if refused else None)
         return Vitals(reach=Trouble("It does not answer."))
     return Vitals(reach=Ok(), credentials=Ok())
+
+
+async def roster(options: BoardOptions) -> AsyncIterator[OnRoster]:
+    """Every account, once for each access that it bears the mark of."""
+    async with _system(options) as system:
+        found = _ACCOUNTS.validate_json(await _asked(system, "GET", "/accounts"))
+    for each in found:
+        for mark in each.marks:
+            yield OnRoster(key=mark, account=each.login, enabled=each.enabled)
 
 
 @asynccontextmanager

@@ -46,6 +46,21 @@ PLANTED = {
         ('reach=Trouble("It does not answer.")', "reach=Ok(), credentials=Ok()"),
         "of a system that is down, reach is Ok",
     ),
+    "K4 nothing": (WHOLE, ("    roster=roster,\n", ""), "the record has no roster"),
+    "K4 nobody": (
+        GIVING,
+        ("    for each in found:\n", "    for each in found[1:]:\n"),
+        "roster doesn’t list an account",
+    ),
+    "K4 always on": (
+        GIVING,
+        (
+            "        for mark in each.marks:\n",
+            "        kept = globals().setdefault('KEPT', set())\n        kept.update(each.marks)\n"
+            "        each.enabled = True\n        for mark in kept:\n",
+        ),
+        "roster lists an account as on whose access was taken away",
+    ),
     "K5": (WHOLE, ("    expected_days=1,\n", ""), "the record has no expected_days"),
     "K6 ends": (WHOLE, ("## When access ends", "## Your account"), "no heading on when access ends"),
     "K6 limits": (

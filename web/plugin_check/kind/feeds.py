@@ -1,14 +1,13 @@
-"""What an application says of itself by itself: how it is, who has accounts there, and who used them."""
+"""What an application says of itself by itself: how it is, and who has accounts there."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
-from core.plugin_api import ByPeople, ClinicalApplication
+from core.plugin_api import ByPeople, OnRoster
 from core.plugin_testing.bench import SECONDS, Bench
 from web.plugin_check.reliable.trials import Untried, bench_of
 from web.plugin_check.rules import Level, rule
@@ -75,23 +74,47 @@ def _name(vitals: object, part: str) -> str:
     return "not said" if said is None else type(said).__name__
 
 
-@rule("K4", Level.KIND, "It lists its accounts and when they were used")
-def feeds(subject: Subject) -> Iterator[str]:
-    """`roster` and `usage` are given, so that the host can compare accounts with access.
+@rule("K4", Level.KIND, "It lists its accounts")
+async def feeds(subject: Subject) -> AsyncIterator[str]:
+    """`roster` is given, so that the host can compare accounts with access: it lists an account that was
+    made, under the key of its access, and after the access was taken away none under it that is on.
+
+    When accounts were last used no application is asked yet, so that nothing of that is looked at.
 
     Why: an account that nobody's access belongs to is found in no other way.
 
-    To fix it: give `roster` and `usage` to the record.
+    To fix it: give `roster` to the record, and yield an `OnRoster` for each account that bears a key.
     """
-    yield from _missing(subject, "roster", "usage")
+    for words in _missing(subject, "roster"):
+        yield words
+        return
+    try:
+        async with bench_of(subject) as opened:
+            async for words in _listed(subject.record, opened):
+                yield words
+    except Untried as problem:
+        yield str(problem)
 
 
-def _missing(subject: Subject, *names: str) -> Iterator[str]:
+async def _listed(record: Any, opened: Bench) -> AsyncIterator[str]:
+    await opened.give()
+    given = await _roster(record, opened)
+    if opened.own() and not any(each.key == opened.grant.key and each.enabled for each in given):
+        yield "roster doesn’t list an account that was made, as one that is on"
+    await opened.take()
+    if any(each.key == opened.grant.key and each.enabled for each in await _roster(record, opened)):
+        yield "roster lists an account as on whose access was taken away"
+
+
+async def _roster(record: Any, opened: Bench) -> list[OnRoster]:
+    async def listed() -> list[OnRoster]:
+        return [each async for each in record.roster(opened.grant.options)]
+
+    return await asyncio.wait_for(opened.provisioner.loop.run(listed), SECONDS)
+
+
+def _missing(subject: Subject, name: str) -> Iterator[str]:
     if isinstance(subject.record.provisioner, ByPeople):
         raise Exempt("people do the work")
-    known = {each.name for each in fields(ClinicalApplication)}
-    if not known.issuperset(names):
-        raise Exempt(f"this version of the product asks no application for {' or '.join(names)}")
-    for name in names:
-        if getattr(subject.record, name) is None:
-            yield f"the record has no {name}"
+    if getattr(subject.record, name) is None:
+        yield f"the record has no {name}"
