@@ -47,7 +47,7 @@ def about_of(installed: Distribution | None) -> About:
         return About(
             version=_version_of_the_product(),
             license="Apache-2.0",
-            author="Clinical Connectivity",
+            author="the makers of this portal",
             contact="whoever runs this portal",
         )
     name, address = parseaddr(_said(installed, "Author-email"))

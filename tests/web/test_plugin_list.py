@@ -20,7 +20,7 @@ def lines(switched_on: Catalogue, slug: str, **more: int) -> list[str]:
 def test_each_plugin_is_listed_with_whose_it_is_and_what_it_may_do() -> None:
     said = lines(portal_for().applications, "dsm", dsm=3)
     assert said[0].startswith("dsm          Direct Secure Messaging: ")
-    assert "Apache-2.0, Clinical Connectivity" in said[1] and said[1].endswith("plugin API 1")
+    assert "Apache-2.0, the makers of this portal" in said[1] and said[1].endswith("plugin API 1")
     assert said[2] == "people who have it: 3"
     assert "pages: Test messages (held)" in said and "servers: none (declared, not held)" in said
     assert any(each.startswith("emails: ") and "dsm/complete" in each for each in said)

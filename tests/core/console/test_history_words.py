@@ -12,21 +12,19 @@ from core.console.queries.practices import practice_view
 from core.database import Database
 from core.office.log_words import SENTENCES
 from core.requests.words import STAFF_HAPPENINGS
-from tests.core.office.test_log_words import kinds, moved
-from tests.house.source import python_files
+from tests.house.tables.happening import every_kind
 from tests.practices import AMARA, ANALYST, BEN, ROSA, active, portal_for
 
 # Events that are about neither a person, their account or access, a practice, its requests, nor a case.
 ELSEWHERE = re.compile(
     r"(agreement|appointment|attempts|database|enrollment|form|hold|join|log|mail|queue|review|row|search|sign-up"
-    r"|text-block|trail|view|work)\.|account\.keys|application\.(job|work)|messages\.written|.*\.viewed$"
+    r"|text-block|trail|view|work)\.|account\.keys|application\.(job|roster|work)|session\.every-ended|messages\.written|.*\.viewed$"
 )
 
 
 def test_every_kind_of_event_that_staff_read_has_a_sentence() -> None:
-    written = {each for file in python_files("core", "web") for each in kinds(file.read_text("utf-8"))}
     said = {*SENTENCES, *OURS, *ECHOES, *STAFF_HAPPENINGS}
-    wanting = [each for each in written | set(moved()) if each not in said and not ELSEWHERE.match(each)]
+    wanting = [each for each in every_kind() if each not in said and not ELSEWHERE.match(each)]
     assert sorted(wanting) == []
 
 
