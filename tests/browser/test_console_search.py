@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.behind import behind, sign_in
 from tests.browser.conftest import Portal, picture
+from tests.practices.typed import SPONSOR
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
@@ -49,6 +50,27 @@ def test_somebody_is_found_by_keyboard_from_any_page_of_the_console(
     expect(page.get_by_role("heading", name="People and applications")).to_be_visible()
     axe(page)
     picture(page, "practice-1280")
+
+
+def test_a_person_is_found_by_each_of_ten_kinds_of_key(portal: Portal, token: str, page: Page) -> None:
+    sign_in(page.context, portal.address, token)
+    page.goto("/support/search?q=amara")
+    people = page.get_by_role("region", name="People", exact=True)
+    people.get_by_role("link", name="Amara").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Amara")
+    here = page.url
+    portal_id = page.get_by_role("button", name="Copy Portal ID").get_attribute("data-copy") or ""
+    upn = page.get_by_text(f"{portal_id}@", exact=False).first.inner_text()
+    keys = ["okafor amara", "oka", "amara@", "amara@peaks.example", "(602) 555-0100", "555-0100"]
+    keys += [SPONSOR["npi"], SPONSOR["license_number"], portal_id, upn, "amara peaks"]
+    for typed in keys:
+        page.goto("/support/work")
+        page.get_by_label("Find a person, practice or request").fill(typed)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        if page.url != here:
+            people.get_by_role("link", name="Amara").first.click()
+        expect(page).to_have_url(here)
 
 
 def test_a_slash_that_is_typed_is_a_slash(portal: Portal, token: str, page: Page) -> None:
