@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,8 @@ from core.plugin_testing.bench import SECONDS, Bench
 from web.plugin_check.reliable.trials import Untried, bench_of
 from web.plugin_check.rules import Level, rule
 from web.plugin_check.subject import Exempt, Subject
+
+Ask = Callable[[Any, Bench], AsyncIterator[str]]
 
 
 @rule("K3", Level.KIND, "It says how it is")
@@ -24,12 +26,18 @@ async def health(subject: Subject) -> AsyncIterator[str]:
     To fix it: give `health` to the record, ask the system what needs credentials and changes nothing, and
     say each of the three by itself.
     """
-    for words in _missing(subject, "health"):
+    async for words in _tried(subject, "health", _told_apart):
+        yield words
+
+
+async def _tried(subject: Subject, name: str, ask: Ask) -> AsyncIterator[str]:
+    """Ask of what a record has by this name at the made-up system; that it can't be tried is found, too."""
+    for words in _missing(subject, name):
         yield words
         return
     try:
         async with bench_of(subject) as opened:
-            async for words in _told_apart(subject.record, opened):
+            async for words in ask(subject.record, opened):
                 yield words
     except Untried as problem:
         yield str(problem)
@@ -85,15 +93,8 @@ async def feeds(subject: Subject) -> AsyncIterator[str]:
 
     To fix it: give `roster` to the record, and yield an `OnRoster` for each account that bears a key.
     """
-    for words in _missing(subject, "roster"):
+    async for words in _tried(subject, "roster", _listed):
         yield words
-        return
-    try:
-        async with bench_of(subject) as opened:
-            async for words in _listed(subject.record, opened):
-                yield words
-    except Untried as problem:
-        yield str(problem)
 
 
 async def _listed(record: Any, opened: Bench) -> AsyncIterator[str]:
