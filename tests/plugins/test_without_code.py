@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -15,6 +15,7 @@ from core.access.unfit import unfit
 from core.applications.manifests import FOLDER
 from core.audit.tables import AuditEvent
 from core.database import Database
+from core.errors import NotFound
 from core.forms import rows
 from core.mail.tables import OutboxMail
 from core.plugin_work.worker import PluginWorker
@@ -144,6 +145,17 @@ async def test_it_is_given_changed_asked_anew_and_taken_away_by_people(
     assert "Take the role away from login-1." in await open_work("revoke")
     await carry_out(newer, "revoke")
     assert await state_of(grant) == "revoked" and await open_work("revoke") == []
+
+
+async def test_nobody_of_another_practice_opens_the_page_of_its_answers(
+    portal: Portal, made: Practice
+) -> None:
+    grant = made.grants["Amara", "board"]
+    await carry_out(portal, "grant")
+    assert await opened(portal, grant, "answers", "administrator", by=made.by)
+    stranger = replace(made.by, account=uuid4())
+    with pytest.raises(NotFound):
+        await opened(portal, grant, "answers", "administrator", by=stranger)
 
 
 async def test_a_plugin_takes_over_the_slug_with_its_access_and_its_answers(
