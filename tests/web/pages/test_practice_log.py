@@ -21,9 +21,10 @@ from web.pages.office import log
 
 async def suspended(app: Litestar) -> Practice:
     made = await active(portal_of(app), BEN, ROSA, AMARA)
-    # What a worker does meanwhile would be a further line.
     await hand_to_people(portal_of(app))
     await acts.suspend_all(portal_of(app), made.members["Amara"], "Lost badge", by=ANALYST)
+    # What a worker does while the log is read would be a further line.
+    await hand_to_people(portal_of(app))
     return made
 
 
