@@ -7,7 +7,7 @@ from tests.house.source import PARTS, migrations, python_files, short
 
 LONGEST_FILE = 300
 # Every table in one list, which is read by looking a name up.
-LONGEST_MIGRATION = 1200
+LONGEST_MIGRATION = 1240
 LONGEST_FUNCTION = 40
 
 
