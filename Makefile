@@ -8,7 +8,7 @@ INSTALLED_LDAP := $(VENV)/.installed-ldap
 CAN_BUILD_LDAP = printf '\043include <%s>\n' Python.h ldap.h sasl/sasl.h | $(CC) -fsyntax-only -xc \
 	-I"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))')" - >/dev/null 2>&1
 
-.PHONY: run test slow check docs ldap lock clean
+.PHONY: run test slow bench check docs ldap lock clean
 
 # What `make run` serves; say otherwise in the environment or on the command line.
 run: export PORTAL_DEMO ?= true
@@ -24,6 +24,9 @@ test: $(INSTALLED_DEV)  ## everything: checks, both databases, directory and bro
 
 slow: $(INSTALLED_DEV)  ## the long campaigns, which kill and crash what they can; each says its figures
 	$(BIN)/python -m pytest -m slow
+
+bench: $(INSTALLED_DEV)  ## what the product costs beside its rivals; ROWS=B1,B6 and SIZES=S,M choose some
+	@$(BIN)/python -m benchmarks.running --rows "$(ROWS)" --sizes "$(SIZES)"
 
 check: $(INSTALLED_DEV)  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

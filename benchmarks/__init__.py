@@ -1,0 +1,1 @@
+"""Measures what the product costs, beside its rivals, on this machine and in one run: `make bench`."""

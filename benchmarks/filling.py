@@ -1,0 +1,69 @@
+"""Fills the database of a benchmark by the same actions as a demo, under the settings of production."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from core import clock
+from core.access.following import signing_of
+from core.audit.signing import new_trail_key
+from core.database import migrate
+from core.demo.filling import fill as fill_demo
+from core.identity import Identity
+from core.key_mark.checking import leave_mark
+from core.portal import Portal
+from core.settings import Settings
+from web.command_parts import running
+
+_PHRASE = "seal-of-the-benchmark"
+
+
+async def fill(settings: Settings, size: str = "") -> None:
+    """Make everybody of a demo in the open database."""
+    profile = running.site(settings.site)
+    applications = running.applications(profile, settings)
+    await migrate(applications.migrations)
+    await leave_mark(settings.keys)
+    new_trail_key(settings)
+    identity = Identity.open(settings, profile)
+    try:
+        portal = Portal(profile, applications, identity.mail)
+        await fill_demo(identity, portal, signing_of(portal, settings))
+    finally:
+        identity.close()
+
+
+def seal_files(folder: Path) -> dict[str, str]:
+    """Make a key of the seal that lies locked in its file, as production demands; return its settings."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Seal of the benchmark")])
+    now = clock.now()
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=365))
+        .add_extension(_for_signing(), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    kept, shown = folder / "seal-key.pem", folder / "seal-certificate.pem"
+    locked = serialization.BestAvailableEncryption(_PHRASE.encode())
+    coding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    kept.touch(mode=0o600)
+    kept.write_bytes(key.private_bytes(coding, form, locked))
+    shown.write_bytes(certificate.public_bytes(coding))
+    return {"seal_key": str(kept), "seal_certificate": str(shown), "seal_passphrase": _PHRASE}
+
+
+def _for_signing() -> x509.KeyUsage:
+    usages = dict.fromkeys(
+        ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False
+    )
+    return x509.KeyUsage(
+        digital_signature=True, content_commitment=True, encipher_only=False, decipher_only=False, **usages
+    )

@@ -1,0 +1,115 @@
+"""The product as it is served in production, over made-up practices in a database of the benchmark's own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from benchmarks.asking import Browser
+from benchmarks.filling import fill, seal_files
+from benchmarks.processes import Server, free_port, serving
+from core.demo import PASSWORD
+from core.identity.queries import account_of
+from core.mfa.authenticators import current_code
+from core.settings import Settings
+from web.command_parts import running
+
+Result = TypeVar("Result")
+# Nobody listens there, and mails wait: what is measured is the pages.
+NO_MAIL_SERVER = 9
+
+
+class NotSignedIn(Exception):
+    """A sign-in that was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class OurPortal:
+    """One deployment; `given` are its settings, those of production."""
+
+    folder: Path
+    given: dict[str, Any]
+    networks: Iterator[int]
+
+    @classmethod
+    def made(cls, folder: Path, size: str = "") -> OurPortal:
+        """The deployment of a folder with practices of this size, made there the first time."""
+        kept, whole = folder / "settings.json", folder / "filled"
+        if not whole.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            for left in folder.glob("portal.sqlite*"):
+                left.unlink()
+            kept.write_text(json.dumps(_production(folder)), "utf-8")
+        ours = cls(folder, json.loads(kept.read_text("utf-8")), itertools.count(1))
+        if not whole.exists():
+            ours.with_database(lambda settings: fill(settings, size))
+            whole.touch()
+        return ours
+
+    @property
+    def database(self) -> Path:
+        """The file of the database."""
+        return self.folder / "portal.sqlite"
+
+    def settings(self) -> Settings:
+        """The settings as the product reads them."""
+        return Settings(**self.given)
+
+    def with_database(self, work: Callable[[Settings], Awaitable[Result]]) -> Result:
+        """Do something beside the server, in this process."""
+        return running.with_database(work, self.settings())
+
+    @contextmanager
+    def serving(self) -> Iterator[Server]:
+        """Serve it as `portal serve` does."""
+        port = free_port()
+        environment = {f"PORTAL_{name.upper()}": value for name, value in self.given.items()}
+        command = [sys.executable, "-m", "web.commands", "serve", "--port", str(port)]
+        with serving(command, port, "/ready", self.folder / "server.log", environment) as server:
+            yield server
+
+    def browser(self, server: Server) -> Browser:
+        """A browser behind the proxy, from a network of its own."""
+        return Browser(server.address, {"X-Forwarded-For": f"198.51.{next(self.networks) % 250}.7"})
+
+    def signed_in(self, server: Server, email: str, password: str = PASSWORD) -> Browser:
+        """A browser whose owner signed in with password and code."""
+        browser = self.browser(server)
+        browser.send_form("/sign-in", {"email": email, "password": password})
+        answer = browser.send_form("/sign-in/code", {"code": self.code_of(email)})
+        if answer.status != 303 or browser.get("/account").status != 200:
+            raise NotSignedIn(f"{email}: {answer.status} {answer.location}")
+        return browser
+
+    def code_of(self, email: str) -> str:
+        """What the app of somebody shows now."""
+
+        async def look(settings: Settings) -> str:
+            account = await account_of(email)
+            code = account and await current_code(account.account, settings.keys)
+            return code or ""
+
+        return self.with_database(look)
+
+
+def _production(folder: Path) -> dict[str, Any]:
+    return {
+        "site": "banner",
+        "data_folder": str(folder),
+        "database_url": f"sqlite:///{folder / 'portal.sqlite'}",
+        "base_url": "https://portal.example",
+        "trusted_proxies": "1",
+        "secret_key": secrets.token_urlsafe(48),
+        "pepper": secrets.token_urlsafe(48),
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(NO_MAIL_SERVER),
+        "mail_from": "portal@portal.example",
+        **seal_files(folder),
+    }

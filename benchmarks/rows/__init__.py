@@ -1,0 +1,36 @@
+"""The rows, each with what measures it, or why nothing does yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks.bench import Bench
+from benchmarks.results import Line
+from benchmarks.rows import forms, starting
+
+Measure = Callable[[Bench], Sequence[Line]]
+NEEDS_DATA = "there are no made-up practices of this size yet"
+
+ROWS: Mapping[str, Measure | str] = {
+    "B1": NEEDS_DATA,
+    "B2": NEEDS_DATA,
+    "B3": NEEDS_DATA,
+    "B4": forms.pages,
+    "B5": forms.sending,
+    "B6": NEEDS_DATA,
+    "B7": "nothing goes through a whole enrollment over the network yet",
+    "B8": "nothing measures the workers yet",
+    "B9": starting.first_page,
+    "B10": starting.memory,
+    "B11": NEEDS_DATA,
+    "B12": NEEDS_DATA,
+    "B13": NEEDS_DATA,
+    "B14": "`make test` holds it: tests/web/test_static.py",
+    "B15": NEEDS_DATA,
+    "B16": NEEDS_DATA,
+    "B17": NEEDS_DATA,
+    "B18": "`make test` holds it: tests/web/test_compression.py",
+    "B19": "nothing holds so many live streams yet",
+    "B20": "nothing signs so many people in yet",
+    "B21": NEEDS_DATA,
+}
