@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from core import binding
-from core.applications import load_applications
+from core.applications import Catalogue, load_applications
 from core.blocking import watched
 from core.database import connect
 from core.identity import Identity
@@ -146,12 +146,17 @@ FAMILIES = (
 )
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
-    """Make the whole web application for one site; the database is open for as long as it serves."""
+def create_app(settings: Settings | None = None, applications: Catalogue | None = None) -> Litestar:
+    """Make the whole web application for one site; the database is open for as long as it serves.
+
+    The applications are those that the site switches on, unless they were loaded before.
+    """
     settings = (settings or load_settings()).require_ready()
     binding.use(settings.keys)
     site = load_site(find_site(settings.site))
-    applications = load_applications(site, secrets=settings.connector_secrets, may_lack=settings.run_without)
+    if applications is None:
+        secrets, lacking = settings.connector_secrets, settings.run_without
+        applications = load_applications(site, secrets=secrets, may_lack=lacking)
     assets = load_assets(site.folder)
     identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
     live = Live(timedelta(minutes=site.session_idle_minutes))

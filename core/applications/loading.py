@@ -30,15 +30,20 @@ def load_applications(
     *,
     secrets: Secrets = _NO_SECRETS,
     may_lack: Collection[str] = (),
+    refused: Mapping[str, str] = MappingProxyType({}),
 ) -> Catalogue:
     """Load the applications that are switched on, in the order of the site profile; PluginFaults.
 
     `here` imports the modules of plugins that are neither in this tree nor installed, by their slugs.
     `secrets` are those that options may name. Plugins that the site `may_lack` are left out when something is
-    wrong with them, and keep nothing else from starting.
+    wrong with them, and keep nothing else from starting. Those that are `refused`, each for a reason, are not
+    even imported.
     """
     hooked = Hooked(limits, site.folder, site, here)
-    asked = {slug: hooked.ask(slug) for slug in site.plugins}
+    asked = {
+        slug: [Fault(f"plugins.{slug}", refused[slug])] if slug in refused else hooked.ask(slug)
+        for slug in site.plugins
+    }
     plugins = {slug: each for slug, each in asked.items() if isinstance(each, Yielded)}
     laid = laid_at(site, plugins, secrets)
     # What is wrong with a manifest has the path of its file.

@@ -43,6 +43,7 @@ _ACCOUNTS: Mapping[str, str] = {
     "staff.invited": "{person} was given roles of staff",
     "staff.removed": "{person} belongs to staff no longer",
     "staff.change-proposed": "Someone proposed other roles of staff",
+    "plugin.checked": "A plugin was checked, and the level that it reached was kept",
     "site.changed": "The site was changed in the browser",
     "site.change-undone": "A change of the site was undone",
     "staff.change-confirmed": "A second person confirmed other roles of staff",

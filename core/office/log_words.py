@@ -197,7 +197,7 @@ LEFT_OUT = frozenset(
         "request.checking-credentials", "request.waiting-for-correction", "request.waiting-for-signatures",
         "work.brought-back", "work.dropped", "work.given-up", "work.not-decided", "work.put-off",
         "work.changes-late", "work.removals-late", "work.removals-told", "work.repeated", "work.retried",
-        "work.stopped",
+        "work.stopped", "plugin.checked",
     }
 )  # fmt: skip
 

@@ -98,16 +98,24 @@ def deployment(tmp_path: Path, sqlite_template: Path) -> Path:
     return folder
 
 
+def assert_examined(said: dict[str, Any], version: str) -> None:
+    """A production refused it, whatever was recorded of another version, until its own check was."""
+    assert said["before"].startswith("isn’t known to be safe as it is installed here")
+    assert said["outcomes"] == ["pass"] * 3 and said["checked"] == version and said["after"] == {}
+
+
 def test_a_wheel_from_outside_is_installed_requested_upgraded_revoked_and_uninstalled(
     tmp_path: Path, deployment: Path
 ) -> None:
     project = begin("Lab Viewer", tmp_path, ABOUT).folder
     there = Environment(tmp_path / "environment")
     there.pip("install", "--no-index", "--no-deps", str(wheel(project)))
+    assert_examined(there.step("examined", deployment), "1.0.0")
     given = there.step("requested", deployment)
     assert given == {"states": ["active", "active"], "enabled": [True, True], "version": "1.0.0"}
     ask_more(project)
     there.pip("install", "--no-index", "--no-deps", "--upgrade", str(wheel(project)))
+    assert_examined(there.step("examined", deployment), "2.0.0")
     after = there.step("upgraded", deployment)
     assert after["version"] == "2.0.0" and after["unfit"] == []
     assert sorted(after["states"]) == ["active", "revoked"] and sorted(after["enabled"]) == [False, True]

@@ -22,8 +22,12 @@ from core import binding
 from core.access import actions
 from core.access.tables import WorkItem
 from core.access.unfit import unfit
+from core.actor import SYSTEM
 from core.applications import PluginFaults
 from core.database import connect
+from core.plugin_levels.actions import keep_level
+from core.plugin_levels.package import packages_of
+from core.plugin_levels.queries import refused_at
 from core.plugin_testing import Faults
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
@@ -31,6 +35,7 @@ from core.provisioning.worker import ProvisioningWorker
 from core.site import load_site
 from tests.practices import AMARA, ANALYST, BEN, KEYS, LINE, active, portal_of, state_of
 from tests.practices.work import hand_to_people
+from web.plugin_check import check, installed_place
 
 SLUG = "lab_viewer"
 Said = Mapping[str, Any]
@@ -68,6 +73,22 @@ class Deployment:
         async with target.serve(Faults()) as laid_over:
             yield self.portal(laid_over), target
             self.keep(accounts=target.state)
+
+
+async def examined(here: Deployment) -> Said:
+    """What a production says of the files that are installed now, before they are examined and afterwards."""
+    site = here.portal({"address": "https://lab-viewer.example"}).site
+    (package,) = [each for each in packages_of(site) if each.slug == SLUG]
+    before = await refused_at(site)
+    # The whole of the kit is asked elsewhere; here only what it sees of something that is installed.
+    report = await asyncio.to_thread(check, installed_place(package), ["S1", "S3", "S5"])
+    await keep_level(SLUG, package.version, package.digest, "safe", by=SYSTEM)
+    return {
+        "before": before.get(SLUG, ""),
+        "outcomes": [each.outcome for each in report.results],
+        "checked": report.version,
+        "after": await refused_at(site),
+    }
 
 
 async def requested(here: Deployment) -> Said:
@@ -110,7 +131,7 @@ async def uninstalled(here: Deployment) -> Said:
     return {"state": item["state"], "steps": steps, "refused": refused}
 
 
-STEPS = {"requested": requested, "upgraded": upgraded, "uninstalled": uninstalled}
+STEPS = {"examined": examined, "requested": requested, "upgraded": upgraded, "uninstalled": uninstalled}
 
 
 async def take(step: str, folder: Path) -> Said:

@@ -10,11 +10,14 @@ from core.plugin_api import About, ClinicalApplication
 _APART = " " * 13
 
 
-def listed(switched_on: Catalogue, *, rights: bool, held: Mapping[str, int]) -> Iterator[str]:
+def listed(
+    switched_on: Catalogue, levels: Mapping[str, str], *, rights: bool, held: Mapping[str, int]
+) -> Iterator[str]:
     """Yield the lines about each application, then registers alone, then what was left out."""
     for slug, application in switched_on.items():
         yield f"{slug:<12} {application.name}: {application.summary}"
         yield f"{_APART}{_whose(application.about)}; plugin API {application.requires_api}"
+        yield f"{_APART}level: {levels[slug]}"
         if held:
             yield f"{_APART}people who have it: {held[slug]}"
         if rights:
@@ -22,6 +25,7 @@ def listed(switched_on: Catalogue, *, rights: bool, held: Mapping[str, int]) -> 
     for slug in switched_on.loaded.alone:
         yield f"{slug:<12} registers alone"
         yield f"{_APART}{_whose(switched_on.loaded.plugins[slug].about)}"
+        yield f"{_APART}level: {levels[slug]}"
     for slug, wrong in switched_on.loaded.left_out.items():
         yield f"{slug:<12} left out, for it is broken: {wrong[0]}"
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections import Counter
-from pathlib import Path
 
 import rich_click as click
 from click.exceptions import Exit
 
 from core.access.unfit import held_of_each
+from core.plugin_levels.package import packages_of
+from core.plugin_levels.queries import PluginLevel, levels_of
 from core.settings import Settings
-from web.command_parts import plugin_compare, plugin_making, plugin_migration, running
+from core.site import SiteProfile
+from web.command_parts import plugin_checking, plugin_compare, plugin_making, plugin_migration, running
 from web.command_parts.examining import examined
 from web.command_parts.plugin_lines import listed
 
@@ -19,6 +21,7 @@ def plugin() -> None:
     """The applications, each of which is a plugin."""
 
 
+plugin.add_command(plugin_checking.check)
 plugin.add_command(plugin_compare.compare)
 plugin.add_command(plugin_making.new)
 plugin.add_command(plugin_making.serve_plugin)
@@ -31,51 +34,29 @@ plugin.add_command(plugin_migration.migration)
 def list_plugins(*, rights: bool, database: bool) -> None:
     """List the plugins that are switched on, in the site's order: whose each is, and what it needs."""
     chosen = running.settings()
-    switched_on = running.applications(running.site(chosen.site), chosen)
+    profile = running.site(chosen.site)
+    switched_on = running.applications(profile, chosen)
     held = running.with_database(_held, chosen) if database else {}
-    for line in listed(switched_on, rights=rights, held=held):
+    levels = {each.package.slug: each.words(profile.dates) for each in _levels(profile, chosen)}
+    for line in listed(switched_on, levels, rights=rights, held=held):
         click.echo(line)
+
+
+def _levels(profile: SiteProfile, chosen: Settings) -> list[PluginLevel]:
+    """How good each plugin is as it is here; a deployment without a database yet has checked none."""
+    packages, file = packages_of(profile), chosen.database_file
+    if file is not None and not file.exists():
+        return [PluginLevel(each, None) for each in packages]
+
+    async def work(_: Settings) -> list[PluginLevel]:
+        return await levels_of(packages)
+
+    return running.with_database(work, chosen)
 
 
 async def _held(_: Settings) -> dict[str, int]:
     """Of an application without an entry nobody has access."""
     return Counter(await held_of_each())
-
-
-@plugin.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the report for a program.")
-@click.option("--rule", "only", multiple=True, metavar="ID", help="Ask this rule alone; may be repeated.")
-@click.option(
-    "--browser/--no-browser", default=True, help="Look at its forms in Chromium, where there is one."
-)
-@click.option("--explain", metavar="ID", help="Say what a rule asks, why, and how to fix it.")
-def check(
-    path: Path | None, as_json: bool, only: tuple[str, ...], browser: bool, explain: str | None
-) -> None:
-    """Examine a plugin at a made-up health system, rule by rule; exit code 1 if it is not safe.
-
-    PATH is the folder of its package, or of the project that it is in. Nothing leaves this machine.
-    """
-    from web.plugin_check import NoPlugin, check, every_rule  # noqa: PLC0415 - nothing else needs the kit
-
-    rules = {each.id: each for each in every_rule()}
-    if unknown := sorted({*only, *filter(None, [explain])} - set(rules)):
-        raise running.fail([f"{each}: is no rule; there are {', '.join(rules)}" for each in unknown])
-    if explain is not None:
-        click.echo(
-            f"{explain} ({rules[explain].level.word}): {rules[explain].title}\n\n{rules[explain].page}"
-        )
-        return
-    if path is None:
-        raise running.fail(["name the folder of a plugin: portal plugin check PATH"])
-    try:
-        report = check(path, only, browser=browser)
-    except NoPlugin as problem:
-        raise running.fail([str(problem)]) from problem
-    click.echo(report.json if as_json else report.text)
-    if (report.level is None) if report.whole else report.failed:
-        raise Exit(1)
 
 
 @plugin.command()

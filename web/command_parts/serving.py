@@ -45,9 +45,10 @@ def _serve(chosen: Settings) -> None:
     from web.server.patient import IDLE_SECONDS, keeping  # noqa: PLC0415  late, so that small commands start fast
 
     profile = running.site(chosen.site)
-    running.require_secrets(chosen, running.applications(profile, chosen))
+    applications = running.applications_that_may_run(profile, chosen)
+    running.require_secrets(chosen, applications)
     running.require_own_database(chosen)
-    application = create_app(chosen)
+    application = create_app(chosen, applications)
     _settle()
     click.echo(f"{profile.brand.organization} {profile.brand.name}: {chosen.base_url}")
     # Our own middleware logs requests, without the secrets that addresses may carry.

@@ -12,6 +12,7 @@ from core.applications.manifests import not_switched_on
 from core.applications.upgraded import upgraded_sections
 from core.database.new_migration import lacking
 from core.mail import Mail
+from core.plugin_levels.queries import refused_at
 from core.portal import Portal
 from core.running.records import Change
 from core.running.running import Running
@@ -29,7 +30,9 @@ def site() -> None:
 @site.command()
 @click.argument("path", required=False)
 @click.option(
-    "--database", is_flag=True, help="Look also for stored access that its plugin cannot take over."
+    "--database",
+    is_flag=True,
+    help="Look also for stored access that its plugin cannot take over, and for levels.",
 )
 @click.option("--connect", is_flag=True, help="Ask each application whether it can be reached and used.")
 def check(path: str | None, database: bool, connect: bool) -> None:
@@ -50,6 +53,7 @@ def check(path: str | None, database: bool, connect: bool) -> None:
     if connect:
         _check_reached(profile)
     if database:
+        _say_levels(profile)
         _check_stored(switched_on)
 
 
@@ -117,3 +121,13 @@ def _check_stored(switched_on: Catalogue) -> None:
     if found := running.with_database(work):
         raise running.fail(found)
     click.echo("database: every access fits its application")
+
+
+def _say_levels(profile: SiteProfile) -> None:
+    """Says which plugins a production would not run, as they are installed here."""
+
+    async def work(chosen: Settings) -> dict[str, str]:
+        return {} if chosen.demo else await refused_at(profile)
+
+    for slug, words in running.with_database(work).items():
+        click.echo(f"plugins.{slug}: {words}", err=True)

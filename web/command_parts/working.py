@@ -30,7 +30,7 @@ def worker() -> None:
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
     profile = running.site(chosen.site)
     mail = Mail(profile, chosen.base_url, chosen.mail_sender)
-    portal = Portal(profile, running.applications(profile, chosen), mail)
+    portal = Portal(profile, running.applications_that_may_run(profile, chosen), mail)
     running.require_secrets(chosen, portal.applications)
 
     async def work(settings: Settings) -> None:

@@ -4,7 +4,7 @@ Each rule is a function in one of the folders `safe`, `reliable`, `kind` and `pr
 the portal imports this.
 """
 
-from web.plugin_check.place import NoPlugin
+from web.plugin_check.place import NoPlugin, Place, find_place, installed_place
 from web.plugin_check.report import Report, Result
 from web.plugin_check.rules import Exempt, Level, Rule, every_rule, rule
 from web.plugin_check.running import check
@@ -16,12 +16,15 @@ __all__ = [
     "Level",
     "NoPlugin",
     "NothingToTryAt",
+    "Place",
     "Report",
     "Result",
     "Rule",
     "Subject",
     "check",
     "every_rule",
+    "find_place",
+    "installed_place",
     "opened",
     "rule",
     "shadow_run",

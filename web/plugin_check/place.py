@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.plugin_api import ENTRY_POINTS
+from core.plugin_levels.package import Package
 
 _PROJECT = "pyproject.toml"
 
@@ -53,6 +54,23 @@ def find_place(path: Path) -> Place:
     if (here / _PROJECT).is_file():
         return _of_project(here)
     raise NoPlugin(f"{path}: has neither __init__.py nor pyproject.toml, so it is no plugin")
+
+
+def installed_place(package: Package) -> Place:
+    """Find a plugin that ships or is installed here; NoPlugin, also of a manifest, which is no code."""
+    slug, path, names = package.slug, package.path, package.module.split(".")
+    if package.origin == "shipped" and path is not None:
+        return find_place(path)
+    for number in range(1, len(names) + 1):
+        if path is None or len(path.parts) <= number:
+            break
+        root = path.parents[number - 1]
+        start = root.joinpath(*names)
+        if root.joinpath(*names[:number]).with_suffix(path.suffix) == path:
+            start = start if start.is_dir() else start.with_suffix(".py")
+            return Place(slug, package.module, root, start)
+    what = "is a manifest: it has no code" if package.origin == "manifest" else "is not installed here"
+    raise NoPlugin(f"{slug}: {what}, so there is nothing to check")
 
 
 def _of_package(folder: Path) -> Place:

@@ -14,7 +14,7 @@ from core import clock
 from core.blocking import stack_of
 from web.plugin_check.environment import hidden
 from web.plugin_check.offline import offline
-from web.plugin_check.place import said_of
+from web.plugin_check.place import Place, said_of
 from web.plugin_check.report import MOST_WORDS, Outcome, Report, Result
 from web.plugin_check.rules import Exempt, Rule, every_rule
 from web.plugin_check.subject import Subject, Unanswered, opened
@@ -23,8 +23,8 @@ LONGEST, ALTOGETHER = 45.0, 60.0
 FIRST = "S1"
 
 
-def check(path: Path, only: Sequence[str] = (), *, browser: bool = False) -> Report:
-    """Examine the plugin at a path by every rule, or `only` by those with these ids; NoPlugin.
+def check(path: Path | Place, only: Sequence[str] = (), *, browser: bool = False) -> Report:
+    """Examine the plugin at a path or place by every rule, or `only` by those with these ids; NoPlugin.
 
     With `browser` its forms are looked at in a browser too, where there is one.
     """
@@ -32,7 +32,7 @@ def check(path: Path, only: Sequence[str] = (), *, browser: bool = False) -> Rep
     with hidden(), offline(), opened(path, browser) as subject:
         results = tuple(_all(subject, chosen))
         name, version = _named(subject) if _loads(results) else ("", "")
-    return Report(str(path), subject.slug, name, version, clock.now(), results, whole=not only)
+    return Report(str(subject.place.start), subject.slug, name, version, clock.now(), results, whole=not only)
 
 
 def _all(subject: Subject, rules: Sequence[Rule]) -> list[Result]:

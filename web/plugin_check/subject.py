@@ -200,12 +200,12 @@ class Subject:
 
 
 @contextmanager
-def opened(path: Path, browser: bool = False) -> Iterator[Subject]:
-    """Open the plugin at a path, for a block; NoPlugin. Nothing of it stays imported that was not before.
+def opened(path: Path | Place, browser: bool = False) -> Iterator[Subject]:
+    """Open the plugin at a path or place, for a block; NoPlugin. Nothing of it stays imported afterwards.
 
     With `browser` its forms are looked at in a browser too, where there is one.
     """
-    place = find_place(path)
+    place = find_place(path) if isinstance(path, Path) else path
     before, root = set(sys.modules), str(place.root)
     _forget_another(place)
     sys.path.insert(0, root)

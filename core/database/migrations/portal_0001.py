@@ -941,6 +941,17 @@ class KeyMark(Table, tablename="key_mark"):
     code = Varchar(length=64)
 
 
+# plugin_levels
+
+
+class CheckedPlugin(Table, tablename="checked_plugin"):
+    digest = Varchar(length=64, primary_key=True)
+    slug = Varchar(length=64)
+    version = Varchar(length=200)
+    level = Varchar(length=10)
+    at = Timestamptz()
+
+
 # audit
 
 

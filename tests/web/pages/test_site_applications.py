@@ -133,6 +133,7 @@ async def test_what_the_plugin_refuses_is_said_at_its_question_and_kept(lead: Cl
 async def test_the_connector_is_fixed_by_the_file_and_can_be_checked(lead: Client) -> None:
     page = await words(lead, f"{AREA}/cerner")
     assert "profile.toml, under plugins.cerner.connector" in page and "People do the work" in page
+    assert "Level Kind, by the tests of version " in page
     checked = await lead.post_form(f"{AREA}/cerner/check")
     assert checked.status_code == 200 and "Everything answers" in checked.text
     assert (await lead.post_form("/support/site/facilities/BDMC/check")).status_code == 404

@@ -89,6 +89,7 @@ BOUNDS: Mapping[str, str] = {
     "search_word": ONE_EACH,
     "figure": HOURLY,
     "key_mark": FIXED,
+    "checked_plugin": FIXED,
     "audit_event": "events of wrong passwords",
     "audit_head": FIXED,
     "audit_subtree": ONE_EACH,

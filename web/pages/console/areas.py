@@ -37,7 +37,7 @@ async def nothing_checked(_: Portal, __: Portal, ___: str, ____: AppSettings) ->
     return ()
 
 
-def nothing_fixed(_: Portal, __: str, ___: str) -> Sequence[tuple[str, str]]:
+async def nothing_fixed(_: Portal, __: str, ___: str) -> Sequence[tuple[str, str]]:
     """Say that the files fix nothing of it."""
     return ()
 
@@ -80,7 +80,7 @@ class Area:
     consequences: Callable[[Portal, Portal, str], Awaitable[Sequence[str]]] = nothing_follows
     form: Callable[[Portal, str], type[BaseModel]] | None = None
     path: Callable[[str], Path] | None = None
-    fixed: Callable[[Portal, str, str], Sequence[tuple[str, str]]] = nothing_fixed
+    fixed: Callable[[Portal, str, str], Awaitable[Sequence[tuple[str, str]]]] = nothing_fixed
     checks: Callable[[Portal, Portal, str, AppSettings], Awaitable[Sequence[str]]] = nothing_checked
     coming: Callable[[Running, Portal, str], Sequence[str]] = nothing_coming
     versions: Callable[[Running, Portal, str], Sequence[Edition]] = nothing_coming

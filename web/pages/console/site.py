@@ -191,7 +191,7 @@ def _area(slug: str) -> Area:
 async def _page(thing: Thing, form: Form, seen: int) -> ThingPage:
     follows = await thing.follows_of_removing() if thing.removing else ()
     file = f"{thing.running.folder.name}/{PROFILE}"
-    fixed = thing.area.fixed(thing.portal, thing.key, file) if not thing.removing else ()
+    fixed = await thing.area.fixed(thing.portal, thing.key, file) if not thing.removing else ()
     about = thing.running, thing.portal, thing.key
     return ThingPage(
         thing.area,

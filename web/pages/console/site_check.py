@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -11,11 +12,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.applications.connectors import ConnectorSettings, LdapSettings, PeopleSettings, ScimSettings
+from core.applications.finding import installed_plugins
 from core.applications.rights import HELD, SAID, rights_of
 from core.applications.secrets_named import secrets_named
 from core.errors import NotFound
 from core.health.asking import asked_now
 from core.plugin_api import About, ClinicalApplication, Secret
+from core.plugin_levels.package import find_package
+from core.plugin_levels.queries import levels_of
 from core.portal import Portal
 from core.provisioning.doctor import Examined
 from core.settings import Settings
@@ -68,13 +72,22 @@ async def of_the_connector(before: Portal, after: Portal, slug: str, settings: S
     )
 
 
-def fixed_of(portal: Portal, slug: str, file: str) -> list[tuple[str, str]]:
+async def fixed_of(portal: Portal, slug: str, file: str) -> list[tuple[str, str]]:
     """List what the files fix of the way to an application, and where."""
     settings = portal.applications.connectors[slug]
     how = [("Work is done", _how(settings)), ("Set in", f"{file}, under plugins.{slug}.connector")]
     secrets = secrets_named(portal.applications[slug].options)
-    how += [*_whose(portal.applications[slug]), *_rights(portal.applications[slug])]
+    how += [*_whose(portal.applications[slug]), ("Level", await _level(portal, slug))]
+    how += _rights(portal.applications[slug])
     return [*how, *((f"Secret: {name.replace('_', ' ')}", _whether(each)) for name, each in secrets.items())]
+
+
+async def _level(portal: Portal, slug: str) -> str:
+    """Say how good the plugin is as it is here, and from where that is known."""
+    package = await asyncio.to_thread(find_package, slug, installed_plugins(), portal.site.folder)
+    (standing,) = await levels_of([package])
+    words = standing.words(portal.site.dates)
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _whose(application: ClinicalApplication[Any]) -> list[tuple[str, str]]:

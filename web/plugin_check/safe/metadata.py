@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+from core.applications.about import about_of
+from core.applications.finding import distribution_of, installed_plugins
 from core.plugin_api import About
 from web.plugin_check.place import said_of
 from web.plugin_check.rules import Level, rule
@@ -26,13 +28,17 @@ def about(subject: Subject) -> Iterator[str]:
     yield from subject.faults_at("about")
     own = getattr(subject.record, "about", None)
     if type(own) is About:
-        said = {each.name: getattr(own, each.name) for each in fields(About)}
+        said = _said(own)
     elif subject.place.project is not None:
         said = _of_project(said_of(subject.place.project).get("project", {}))
     else:
-        # It ships with the product, which says all of this of itself.
-        return
+        # What ships with the product is what the product says of itself.
+        said = _said(about_of(distribution_of(subject.slug, installed_plugins())))
     yield from (f"says no {name}" for name, value in said.items() if not str(value).strip())
+
+
+def _said(about: About) -> dict[str, str]:
+    return {each.name: getattr(about, each.name) for each in fields(About)}
 
 
 def _of_project(project: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,105 @@
+"""Where the files of a plugin are, and what they come to; nothing of it is imported for that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import EntryPoints
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from core.applications.about import about_of
+from core.applications.finding import PACKAGE, distribution_of, installed_plugins
+from core.applications.manifests import find_manifest
+from core.site import SiteProfile
+
+# Made by the interpreter, and another one on each machine.
+_COMPILED = "__pycache__"
+Origin = Literal["shipped", "outside", "manifest", "nowhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One plugin as it is here: from where it comes, its version, its module, and where its files are.
+
+    `path` is a folder, or the file of a plugin that is one module; None of a manifest, which is no code.
+    `digest` is SHA-256 over names and contents of its files; empty where there are none to be read.
+    """
+
+    slug: str
+    origin: Origin
+    version: str = ""
+    module: str = ""
+    path: Path | None = None
+    digest: str = ""
+
+
+def packages_of(site: SiteProfile) -> list[Package]:
+    """List the plugins that a site switches on, in its order."""
+    installed = installed_plugins()
+    return [find_package(slug, installed, site.folder) for slug in site.plugins]
+
+
+def find_package(slug: str, installed: EntryPoints, folder: Path | None = None) -> Package:
+    """Find one plugin among those that ship, those that are installed, and the manifests of a folder."""
+    if shipped := _shipped(slug):
+        version, module = about_of(None).version, f"{PACKAGE}.{slug}"
+        return Package(slug, "shipped", version, module, shipped, digest_of(slug, shipped))
+    for entry in installed.select(name=slug):
+        version = about_of(distribution_of(slug, installed)).version
+        path = _installed_at(entry.module)
+        return Package(slug, "outside", version, entry.module, path, digest_of(slug, path))
+    return Package(slug, "manifest" if find_manifest(folder, slug) else "nowhere")
+
+
+def digest_of(slug: str, path: Path | None) -> str:
+    """Return what slug, names and contents of its files come to; nothing where these can't be read."""
+    whole = hashlib.sha256(slug.encode())
+    try:
+        for name, file in sorted(_files(path)) if path else ():
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            whole.update(f"\n{content} {name}".encode())
+    except OSError:
+        return ""
+    return whole.hexdigest() if path else ""
+
+
+def whole_package(start: Path) -> Path:
+    """Find the outermost package that a plugin is in, by its folder or file; never that of all of ours."""
+    found = find_spec(PACKAGE)
+    ours = {Path(each) for each in (found and found.submodule_search_locations) or ()}
+    while start.parent not in ours and (start.parent / "__init__.py").is_file():
+        start = start.parent
+    return start
+
+
+def _shipped(slug: str) -> Path | None:
+    found = find_spec(f"{PACKAGE}.{slug}") if slug.isidentifier() else None
+    return whole_package(_of_file(Path(found.origin))) if found and found.origin else None
+
+
+def _installed_at(module: str) -> Path | None:
+    """The first package in the name of a module that is not only a name for several."""
+    names = module.split(".")
+    for number in range(1, len(names) + 1):
+        try:
+            found = find_spec(".".join(names[:number]))
+        except (ImportError, ValueError):
+            return None
+        if found is None:
+            return None
+        if found.origin and Path(found.origin).is_file():
+            return _of_file(Path(found.origin))
+    return None
+
+
+def _of_file(file: Path) -> Path:
+    return file.parent if file.name == "__init__.py" else file
+
+
+def _files(path: Path) -> Iterator[tuple[str, Path]]:
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        if file.is_file() and _COMPILED not in file.parts:
+            yield file.relative_to(path.parent).as_posix(), file

@@ -1,0 +1,62 @@
+"""A level counts for exactly the files that were checked, and what comes from outside needs one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.actor import SYSTEM
+from core.applications.finding import installed_plugins
+from core.audit.tables import AuditEvent
+from core.database import Database
+from core.plugin_levels.actions import keep_level
+from core.plugin_levels.package import digest_of, find_package, packages_of, whole_package
+from core.plugin_levels.queries import levels_of, refused_at
+from core.site import find_site, load_site
+from tests.core.applications.installed import install
+
+
+@pytest.mark.both_databases
+async def test_a_plugin_from_outside_runs_with_the_files_that_were_found_safe_and_with_no_others(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = install(tmp_path, monkeypatch, "outside")
+    site = load_site(find_site("banner"))
+    site = site.model_copy(update={"plugins": {"outside": {}, "pacs": {}}})
+    assert "`portal plugin check outside --record`" in (await refused_at(site))["outside"]
+
+    outside, ours = packages_of(site)
+    await keep_level("outside", outside.version, outside.digest, "safe", by=SYSTEM)
+    assert await refused_at(site) == {}
+    words = [each.words(site.dates) for each in await levels_of([outside, ours])]
+    assert words[0].startswith("safe, checked ") and words[1].startswith("kind, by the tests of version ")
+    event = await AuditEvent.select().where(AuditEvent.action == "plugin.checked").first()
+    assert event and event["actor_name"] == SYSTEM.name
+
+    # The same files, looked at again by stricter rules.
+    await keep_level("outside", outside.version, outside.digest, "", by=SYSTEM)
+    assert (await refused_at(site))["outside"].startswith("is below safe, checked ")
+    await keep_level("outside", outside.version, outside.digest, "proven", by=SYSTEM)
+    (tmp_path / f"{module}.py").write_text("raise SystemExit", "utf-8")
+    assert [*await refused_at(site)] == ["outside"]
+
+
+def test_a_manifest_is_no_code_and_a_digest_is_of_every_file_of_a_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "applications").mkdir()
+    (tmp_path / "applications" / "board.toml").touch()
+    found = find_package("board", installed_plugins(), tmp_path)
+    assert (found.origin, found.digest) == ("manifest", "")
+    inner = tmp_path / "whole" / "inner"
+    (inner / "__pycache__").mkdir(parents=True)
+    for folder in (inner, inner.parent):
+        (folder / "__init__.py").touch()
+    assert whole_package(inner) == inner.parent
+    before = digest_of("whole", inner.parent)
+    (inner / "__pycache__" / "made.pyc").touch()
+    assert digest_of("whole", inner.parent) == before != digest_of("other", inner.parent)
+    (inner.parent / "page.html").touch()
+    assert digest_of("whole", inner.parent) != before
+    assert digest_of("whole", tmp_path / "gone") != before
