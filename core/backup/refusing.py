@@ -96,7 +96,8 @@ def _trail(manifest: BackupManifest, settings: Settings) -> Iterator[str]:
     where = f"put its file at {key_file(settings)}, or its public key into former_trail_keys"
     try:
         known = verifiers(settings)
-        Checkpoint.read(manifest.trail.checkpoint, known)
+        if _is_checkpoint(manifest.trail.checkpoint) or not manifest.trail.fault:
+            Checkpoint.read(manifest.trail.checkpoint, known)
     except (NoTrailKey, Unsound) as problem:
         yield f"trail_key: the trail of the backup is signed with {manifest.trail.key}: {where} ({problem})"
         return
@@ -111,6 +112,15 @@ def _trail(manifest: BackupManifest, settings: Settings) -> Iterator[str]:
             f"data_folder: {lost} events were signed after the backup was made and would be lost."
             f" If that has to be, move {file} away first and keep it, as it proves what was lost"
         )
+
+
+def _is_checkpoint(written: str) -> bool:
+    """Whether something was signed at all; a trail that was broken from its beginning may have nothing."""
+    try:
+        Checkpoint.parse(written)
+    except Unsound:
+        return False
+    return True
 
 
 def fault_of_trail(manifest: BackupManifest) -> list[str]:
