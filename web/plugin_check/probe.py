@@ -35,6 +35,32 @@ OUTSIDE = {
     "os.fork": "starts a process",
     "sqlite3.connect": "opens a database",
     "shutil.rmtree": "deletes files",
+    "os.remove": "deletes a file",
+    "os.rmdir": "deletes a folder",
+    "os.rename": "moves files",
+    "os.truncate": "empties a file",
+    "os.kill": "sends a signal",
+}
+# What is named and goes on.
+NAMED = {
+    "os.mkdir": "makes a folder",
+    "os.link": "makes a link",
+    "os.symlink": "makes a link",
+    "os.chmod": "changes who may read a file",
+    "os.chown": "changes whose a file is",
+    "os.chdir": "changes the folder that the process is in",
+    "os.putenv": "changes the environment of the process",
+    "os.unsetenv": "changes the environment of the process",
+    "socket.sethostname": "changes the name of the machine",
+}
+# Calls of the interpreter that nobody else tells of, by module and name.
+CALLED = {
+    ("posix", "umask"): "changes who may read new files",
+    ("posix", "nice"): "changes how the process is served",
+    ("_signal", "signal"): "changes how signals are taken",
+    ("resource", "setrlimit"): "changes the limits of the process",
+    ("sys", "setrecursionlimit"): "changes the limits of the process",
+    ("time", "tzset"): "changes the time zone of the process",
 }
 CLOCKS = frozenset({"time", "time_ns", "monotonic", "perf_counter", "localtime", "gmtime", "sleep"})
 DAYS = frozenset({"now", "utcnow", "today"})
@@ -55,13 +81,20 @@ class Watch:
         if words := OUTSIDE.get(event):
             self.seen[f"{words} ({event}){self._where()}"] = None
             raise PermissionError(f"{words}: a plugin reaches out to nothing while it is loaded")
-        if event == "open" and self._writes(given):
+        if words := NAMED.get(event):
+            self.seen[f"{words} ({event}){self._where()}"] = None
+        elif event == "open" and self._writes(given):
             self.seen[f"writes the file {given[0]}{self._where()}"] = None
 
     def profile(self, frame: Any, event: str, called: Any) -> None:
-        """Note a clock that code of the plugin reads."""
-        if self.on and event == "c_call" and self._is_clock(called) and self._is_own(frame):
+        """Note a clock that code of the plugin reads, and what it changes of the whole process."""
+        if not self.on or event != "c_call":
+            return
+        if self._is_clock(called) and self._is_own(frame):
             self.seen[f"reads the clock ({called.__name__}){self._at(frame)}"] = None
+        name = getattr(called, "__name__", "")
+        if words := CALLED.get((str(getattr(called, "__module__", "")), name)):
+            self.seen[f"{words} ({name}){self._where()}"] = None
 
     def _is_clock(self, called: Any) -> bool:
         name = getattr(called, "__name__", "")

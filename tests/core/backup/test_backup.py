@@ -261,17 +261,6 @@ async def test_a_broken_trail_is_restored_where_that_is_said_and_stays_broken(
             await verify()
 
 
-async def test_what_was_signed_last_and_is_no_proof_any_more_makes_no_good_backup(
-    here: Deployment, there: Deployment, tmp_path: Path
-) -> None:
-    holding(here.settings.data_folder / "trail-checkpoint", b"Something else")
-    backup = await made(here, tmp_path / "x.backup")
-    assert "what was signed last can’t be read" in backup.manifest.trail.fault and backup.not_signed
-    assert modes(here.settings.data_folder, BACKED_UP) == {}
-    restored = await there.restored(tmp_path / "x.backup", with_broken_trail=True)
-    assert restored.trail == backup.manifest.trail.fault
-
-
 async def test_a_database_without_one_of_our_tables_is_not_backed_up(
     here: Deployment, tmp_path: Path
 ) -> None:

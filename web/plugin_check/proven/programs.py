@@ -10,7 +10,8 @@ from pathlib import Path
 
 from web.plugin_check.environment import without_secrets
 
-SECONDS = 18
+# By the clock, on a machine that may be busy; that what works takes part in the time of the kit.
+SECONDS = 120
 
 
 def said_by(

@@ -33,7 +33,7 @@ _NAMED = {f"{module}.{name}" for module, names in WAITING.items() for name in na
 async def blocks(subject: Subject) -> AsyncIterator[str]:
     """No function of the plugin calls what is known to wait, such as `time.sleep` or `requests.get`. Between
     two awaits `grant`, `update`, `check` and `revoke` take 50 milliseconds at most, and so does `rule`. What
-    takes longer is measured three times, so that a machine that is busy doesn't count.
+    takes longer is measured three times, without the time in which others had the processor.
 
     Why: all calls of a plugin share one loop. One that blocks holds up every other removal at the same
     application, and whatever has no answer in time is begun again.
