@@ -127,11 +127,12 @@ def _cell(portal: Portal, access: OfficeAccess, marks: set[str]) -> Cell:
 
 def _detail(portal: Portal, person: OfficePerson, access: OfficeAccess) -> Detail:
     dates, about = portal.site.dates, f" of {access.name} for {person.member.name}"
-    used = (
-        f"Last opened from here {dates.day(access.last_used)}."
-        if access.last_used
-        else "Never opened from here."
-    )
+    used = "Never opened from here."
+    if access.last_used:
+        day = dates.day(access.last_used)
+        used = (
+            f"Last used {day}, says {access.name}." if access.used_there else f"Last opened from here {day}."
+        )
     ends = [f"Ends after {dates.day(access.ends_on)}."] if access.ends_on else []
     links = (
         []

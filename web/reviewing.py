@@ -155,7 +155,7 @@ def _one(portal: Portal, lines: Sequence[ReviewLine]) -> ShownLine:
 
 
 def _used(portal: Portal, lines: Sequence[ReviewLine]) -> str:
-    """When each was opened last, once where that is the same; what does not open from here says nothing."""
+    """When each was used last, once where that is the same; nothing where that isn't known here."""
     found = [(line.access.name, _when(portal, line)) for line in lines]
     if len({when for _, when in found}) == 1:
         return found[0][1]
@@ -164,7 +164,8 @@ def _used(portal: Portal, lines: Sequence[ReviewLine]) -> str:
 
 def _when(portal: Portal, line: ReviewLine) -> str:
     if line.access.last_used:
-        return portal.site.dates.day(line.access.last_used)
+        said = f", says {line.access.name}" if line.access.used_there else ""
+        return f"{portal.site.dates.day(line.access.last_used)}{said}"
     if line.access.state == "provisioning":
         return "being set up"
     return "never" if line.measured else "not known here"

@@ -61,6 +61,14 @@ def _sound(rule: Eligibility) -> bool:
     return of_sets and (rule.rule is None or callable(rule.rule))
 
 
+def _async(value: object) -> bool:
+    return value is None or inspect.iscoroutinefunction(value)
+
+
+def _yields(value: object) -> bool:
+    return value is None or inspect.isasyncgenfunction(value)
+
+
 _RULES: tuple[Rule, ...] = (
     ("name", _line(60), "must be one line of up to 60 characters"),
     ("summary", _line(600), "must be one paragraph of up to 600 characters"),
@@ -92,26 +100,12 @@ _RULES: tuple[Rule, ...] = (
         lambda value: value is None or (isinstance(value, Path) and value.is_dir()),
         "must be a folder",
     ),
-    (
-        "still_missing",
-        lambda value: value is None or inspect.iscoroutinefunction(value),
-        "must be an async function",
-    ),
-    (
-        "roster",
-        lambda value: value is None or inspect.isasyncgenfunction(value),
-        "must be an async function that yields",
-    ),
-    (
-        "health",
-        lambda value: value is None or inspect.iscoroutinefunction(value),
-        "must be an async function",
-    ),
-    (
-        "moved",
-        lambda value: value is None or inspect.iscoroutinefunction(value),
-        "must be an async function",
-    ),
+    ("still_missing", _async, "must be an async function"),
+    ("roster", _yields, "must be an async function that yields"),
+    ("usage", _yields, "must be an async function that yields"),
+    ("evidence", _async, "must be an async function"),
+    ("health", _async, "must be an async function"),
+    ("moved", _async, "must be an async function"),
     (
         "against_answers",
         lambda value: value is None or (callable(value) and not inspect.iscoroutinefunction(value)),

@@ -12,7 +12,8 @@ from core.plugin_api import ClinicalApplication, Job
 from core.site import Fault
 
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
-OF_THE_HOST = "compare-roster"
+# Jobs of the host: they ask for what an application lists and tells.
+ROSTER, USAGE, EVIDENCE = OF_THE_HOST = ("compare-roster", "ask-usage", "ask-evidence")
 SOONEST, LONGEST = timedelta(minutes=1), timedelta(days=31)
 
 
@@ -26,8 +27,10 @@ def faults_of_jobs(record: ClinicalApplication[Any]) -> Iterator[Fault]:
         yield from (Fault(f"{where}[{number}]", words) for words in _wrong(job))
     if len({job.name for job in record.jobs}) < len(record.jobs):
         yield Fault(where, "two jobs have the same name")
-    if any(job.name == OF_THE_HOST for job in record.jobs):
-        yield Fault(where, f'"{OF_THE_HOST}" is the job that compares what roster lists')
+    if taken := {job.name for job in record.jobs} & {*OF_THE_HOST}:
+        yield Fault(
+            where, f"{', '.join(sorted(taken))}: names of jobs that the portal does for every application"
+        )
 
 
 def _wrong(job: Job) -> Iterator[str]:

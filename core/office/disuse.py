@@ -1,7 +1,7 @@
 """Access that nobody uses is taken away, after two warnings: it is what a stranger would use unseen.
 
-Use is signing in here, and opening an application from here. Who is on leave, and who has nothing that works,
-has nothing that could be unused.
+Use is signing in here, opening an application from here, and what the application tells of its use. Who is on
+leave, and who has nothing that works, has nothing that could be unused.
 """
 
 from __future__ import annotations

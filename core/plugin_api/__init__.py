@@ -16,6 +16,7 @@ from core.plugin_api.about import VERSION, About
 from core.plugin_api.application import ClinicalApplication
 from core.plugin_api.credentials import Credentials, CredentialValidator, Finding, Registers
 from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
+from core.plugin_api.feeds import Evidence, Used
 from core.plugin_api.hooks import ENTRY_POINTS, PROJECT, Hooks, hookimpl
 from core.plugin_api.options import Consent, NoFields, Options
 from core.plugin_api.pages import Audience, Opened, OpenedGroup, Page, PageFile, PluginTable
@@ -58,6 +59,7 @@ __all__ = [
     "Differs",
     "Done",
     "Eligibility",
+    "Evidence",
     "Finding",
     "Found",
     "Grant",
@@ -89,6 +91,7 @@ __all__ = [
     "Standing",
     "Trouble",
     "TryLater",
+    "Used",
     "Vitals",
     "Waiting",
     "Whom",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 
 from core.plugin_api.about import About
 from core.plugin_api.eligibility import Eligibility
+from core.plugin_api.feeds import Evidence, Used
 from core.plugin_api.options import Consent, Options
 from core.plugin_api.pages import Page, PluginTable
 from core.plugin_api.provisioning import Grant, Provisioner
@@ -50,7 +52,9 @@ class ClinicalApplication(Generic[F]):
 
     `health` is given its options, and says how the application is to be reached. It changes nothing and has
     ten seconds. `permissions` are what it may do beyond what its record shows. `roster` is given its options,
-    and yields every account there that bears the key of a grant.
+    and yields every account there that bears the key of a grant. `usage` is given its options and a moment,
+    and yields which accounts were used since. `evidence` is given access that is looked at again, and says
+    what a reviewer should know of it, or None; it changes nothing, and has ten seconds.
 
     `requires_api` is the version of the plugin API that it needs: the first number, or both (`"1.2"`) when it
     needs what came with that. `about` says whose it is; an installed plugin may leave it to its distribution.
@@ -91,3 +95,5 @@ class ClinicalApplication(Generic[F]):
     health: Callable[[Any], Awaitable[Vitals]] | None = None
     permissions: Permissions = _NONE
     roster: Callable[[Any], AsyncIterator[OnRoster]] | None = None
+    usage: Callable[[Any, datetime], AsyncIterator[Used]] | None = None
+    evidence: Callable[[Grant[F]], Awaitable[Evidence | None]] | None = None

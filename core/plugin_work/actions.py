@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -106,6 +106,11 @@ async def ran(lease: Lease, slug: str, job: Job, words: str, *, by: Actor = SYST
         ):
             if not await lease.settle(values, again_at=now + job.every):
                 raise NotOurs
+
+
+async def note_heard(key: str, until: datetime) -> None:
+    """Note up to when an application told, so that it is asked on from there."""
+    await PluginWork.update({PluginWork.number: int(until.timestamp())}).where(PluginWork.key == key)
 
 
 async def went_wrong(lease: Lease, slug: str, name: str, words: str, *, by: Actor = SYSTEM) -> None:

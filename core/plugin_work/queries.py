@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +72,13 @@ async def late_work() -> Sequence[LateWork]:
 def _late(row: Mapping[str, Any]) -> LateWork:
     slug, _, job = row["key"].partition(":")
     return LateWork(slug, job, row["words"], row["late_at"], None if row["lease"] else row["due"])
+
+
+async def heard_until(keys: Sequence[str]) -> dict[str, datetime]:
+    """Return up to when applications told, by the keys of the jobs that ask them; without who never did."""
+    columns = PluginWork.select(PluginWork.key, PluginWork.number)
+    rows = await columns.where(PluginWork.key.is_in(list(keys)), PluginWork.number.is_not_null())
+    return {row["key"]: datetime.fromtimestamp(row["number"], UTC) for row in rows}
 
 
 async def practices_with(slug: str, after: UUID | None) -> Sequence[UUID]:
@@ -157,3 +164,11 @@ async def is_used(group: UUID, slug: str) -> bool:
     """Tell whether anybody of a practice has an application, or is to get it."""
     used = (Grant.application == slug) & Grant.state.is_in(list(PREPARED))
     return bool(await Grant.exists().where(used, Grant.member.group == group))
+
+
+def key_of(name: str) -> UUID | None:
+    """Read the key of an access, as an account bears it; None for what is none."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return None

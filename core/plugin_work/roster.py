@@ -16,13 +16,13 @@ from uuid import UUID
 from core import clock
 from core.access.looking import LOOK
 from core.actor import SYSTEM
-from core.applications.checking_jobs import OF_THE_HOST
+from core.applications.checking_jobs import ROSTER
 from core.audit import change
 from core.due.actions import schedule_each
 from core.plugin_api import ClinicalApplication, Job, OnRoster
 from core.plugin_work.at_work import Working
 from core.plugin_work.jobs import NotWell
-from core.plugin_work.queries import grants_ended, grants_working, states_of_grants
+from core.plugin_work.queries import grants_ended, grants_working, key_of, states_of_grants
 
 EVERY = timedelta(hours=8)
 MOST, MOST_LOOKS, MOST_NAMED = 50_000, 500, 5
@@ -34,7 +34,7 @@ def roster_jobs(application: ClinicalApplication[Any]) -> Sequence[Job]:
     """Return the job that compares, where the application lists its accounts."""
     if application.roster is None:
         return ()
-    return (Job(name=OF_THE_HOST, every=EVERY, run=partial(_compare, application.roster)),)
+    return (Job(name=ROSTER, every=EVERY, run=partial(_compare, application.roster)),)
 
 
 async def _compare(roster: Callable[[Any], AsyncIterator[OnRoster]], work: Working) -> str | None:
@@ -74,10 +74,7 @@ def _differs(account: str, entry: OnRoster | None) -> bool:
 
 
 def _key(entry: OnRoster) -> UUID | None:
-    try:
-        return UUID(entry.key)
-    except ValueError:
-        return None
+    return key_of(entry.key)
 
 
 def _keys(entries: Sequence[OnRoster]) -> list[UUID]:

@@ -9,7 +9,8 @@ class PluginWork(Work, tablename="plugin_work"):
     """A job of an application, or what it is told of things that moved.
 
     `key` is its slug, a colon and the name of the job; without a name it is what it is told, and `number` the
-    last event of the trail that it knows of. `late_at` is the moment from which staff have to look at it, and
+    last event of the trail that it knows of; of the job that asks what was used it is the moment, in seconds,
+    up to which the application told. `late_at` is the moment from which staff have to look at it, and
     `alarmed_at` when they were told; `words` say what went wrong the last time. `attempts` counts the claims
     since it last ended well.
     """

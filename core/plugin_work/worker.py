@@ -18,6 +18,7 @@ from core.plugin_work.asking_anew import ask_anew
 from core.plugin_work.jobs import NotWell, run_job
 from core.plugin_work.roster import roster_jobs
 from core.plugin_work.tables import PluginWork
+from core.plugin_work.usage import usage_jobs
 from core.plugin_work.words import tell_next
 from core.portal import Portal
 
@@ -46,7 +47,7 @@ class PluginWorker:
         self._jobs = {
             f"{slug}:{job.name}": (slug, job)
             for slug, application in self.portal.applications.items()
-            for job in (*application.jobs, *roster_jobs(application))
+            for job in (*application.jobs, *roster_jobs(application), *usage_jobs(application))
         }
         applications = self.portal.applications
         self._told = {f"{slug}:": slug for slug in applications if applications[slug].moved is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -32,11 +32,12 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Finds the differences of one practice."""
+    """Finds the differences of one practice; those `hearing` are applications that tell of their use."""
 
     portal: Portal
     people: Sequence[OfficePerson]
     before: Before
+    hearing: Collection[str] = ()
 
     def of(self, person: OfficePerson, access: OfficeAccess) -> tuple[str, ...]:
         """Say why this access is asked about by itself; nothing when it is as before, and used."""
@@ -51,9 +52,9 @@ class Differences:
         return tuple(words for words in found if words)
 
     def is_measured(self, access: OfficeAccess) -> bool:
-        """Tell whether an application is opened from here, so that its use is known."""
+        """Tell whether an application is opened from here or tells of its use, so that this is known."""
         application = self.portal.applications.get(access.slug)
-        return bool(application and application.launch_url)
+        return bool(application and (application.launch_url or access.slug in self.hearing))
 
     def _standing(self, person: OfficePerson) -> str:
         since = person.member.since

@@ -120,7 +120,8 @@ class ReviewLine:
     """One access that is looked at again, as it stands now.
 
     `why` says why it is asked about by itself; nothing is said of what did not change. `measured` tells
-    whether it is opened from here, so that its use is known. `whose` is the side that has to answer.
+    whether its use is known: it is opened from here, or the application tells. `whose` is the side that has
+    to answer.
     """
 
     person: OfficePerson

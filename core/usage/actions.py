@@ -55,8 +55,10 @@ async def _against(portal: Portal, line: Line) -> str | None:
 
 async def _note(grant: UUID) -> None:
     now = clock.now()
-    await Use.insert(Use(grant=grant, first_at=now, last_at=now, times=0)).on_conflict(
-        target=Use.grant, action="DO NOTHING"
+    first = Use.insert(Use(grant=grant, first_at=now, last_at=now, times=0))
+    # The application may have told of its use before.
+    await first.on_conflict(
+        target=Use.grant, action="DO UPDATE", values=[Use.first_at], where=Use.first_at.is_null()
     )
     values: dict[Column | str, Any] = {Use.last_at: now, Use.times: Use.times + 1}
     await Use.update(values).where(Use.grant == grant)

@@ -8,9 +8,13 @@ from core.database import OwnTable
 
 
 class Use(OwnTable, tablename="application_use"):
-    """When access was opened from here, first and last, and how often; the trail has each time."""
+    """When access was used: opened from here, first and last, and how often; the trail has each time.
+
+    `there_at` is the last use of which the application told.
+    """
 
     grant = ForeignKey(Grant, on_delete=OnDelete.cascade, null=False, primary_key=True)
-    first_at = Timestamptz()
-    last_at = Timestamptz(index=True)
+    first_at = Timestamptz(null=True, default=None)
+    last_at = Timestamptz(null=True, default=None, index=True)
     times = BigInt(default=0)
+    there_at = Timestamptz(null=True, default=None, index=True)

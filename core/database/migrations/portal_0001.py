@@ -576,9 +576,10 @@ class Turn(Table, tablename="work_turn"):
 
 class Use(Table, tablename="application_use"):
     grant = ForeignKey(Grant, primary_key=True, null=False)
-    first_at = Timestamptz()
-    last_at = Timestamptz(index=True)
+    first_at = Timestamptz(null=True, default=None)
+    last_at = Timestamptz(null=True, default=None, index=True)
     times = BigInt()
+    there_at = Timestamptz(null=True, default=None, index=True)
 
 
 # agreements

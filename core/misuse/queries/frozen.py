@@ -86,6 +86,7 @@ def _access(each: Any) -> dict[str, Any]:
         "since": _iso(each.since),
         "account": each.account,
         "last_opened": _iso(each.last_used),
+        "used_there": each.used_there,
         "ends_on": each.ends_on and each.ends_on.isoformat(),
     }
 

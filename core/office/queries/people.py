@@ -28,14 +28,15 @@ from core.mfa import authenticators
 from core.office.queries.leavings import last_leavings
 from core.office.queries.own_signing import OwnSigning, own_signings
 from core.portal import Portal
-from core.usage.tables import Use
+from core.usage.told import last_uses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeAccess(AccessHeld):
-    """One application of somebody, and when it was opened last."""
+    """One application of somebody, and when it was used last; `used_there` if the application says so."""
 
     last_used: datetime | None
+    used_there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,12 @@ async def _parts(members: Sequence[MemberFacts]) -> dict[UUID, tuple[str, ...]]:
 
 async def _access(portal: Portal, members: Sequence[UUID]) -> dict[UUID, tuple[OfficeAccess, ...]]:
     rows = await rows_held(portal, members)
-    keys = [row["id"] for row in rows]
-    uses = await Use.select(Use.grant, Use.last_at).where(Use.grant.is_in(keys)) if keys else []
-    used = {row["grant"]: row["last_at"] for row in uses}
+    used = await last_uses([row["id"] for row in rows])
     found: dict[UUID, tuple[OfficeAccess, ...]] = {}
     for row in rows:
-        one = OfficeAccess(**as_held(row), last_used=used.get(row["id"]))
+        last = used.get(row["id"])
+        one = OfficeAccess(
+            **as_held(row), last_used=last.at if last else None, used_there=bool(last and last.there)
+        )
         found[one.member] = (*found.get(one.member, ()), one)
     return found

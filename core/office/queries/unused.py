@@ -9,7 +9,7 @@ from core.groups.records import MemberFacts
 from core.groups.rights import KNOWN
 from core.identity.queries import account_of_person
 from core.identity.sign_ins import last_seen
-from core.usage.tables import Use
+from core.usage.told import last_uses
 
 
 async def unused_since(member: MemberFacts) -> datetime | None:
@@ -20,8 +20,8 @@ async def unused_since(member: MemberFacts) -> datetime | None:
     rows = await Grant.select(Grant.id, Grant.state, Grant.changed_at).where(theirs)
     if not any(row["state"] == "active" for row in rows):
         return None
-    uses = await Use.select(Use.last_at).where(Use.grant.is_in([row["id"] for row in rows]))
-    moments: list[datetime] = [*(row["changed_at"] for row in rows), *(row["last_at"] for row in uses)]
+    uses = await last_uses([row["id"] for row in rows])
+    moments: list[datetime] = [*(row["changed_at"] for row in rows), *(each.at for each in uses.values())]
     return max([*moments, *await _signed_in(member)])
 
 

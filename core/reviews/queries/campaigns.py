@@ -156,11 +156,13 @@ def chosen_practices(portal: Portal, chosen: Chosen) -> Any:
 
 
 def _risky(portal: Portal) -> Any:
-    """Practices in which somebody has access that nobody has opened for long, as a subquery."""
+    """Practices in which somebody has access that nobody has used for long, as a subquery."""
     since = clock.now() - timedelta(days=portal.site.reviews.unused_days)
     measured = [slug for slug, each in portal.applications.items() if each.launch_url]
-    used = Use.select(Use.grant).where(Use.last_at > since)
-    idle = (Grant.state == "active") & Grant.application.is_in(measured or [""]) & (Grant.changed_at <= since)
+    used = Use.select(Use.grant).where((Use.last_at > since) | (Use.there_at > since))
+    told = Use.select(Use.grant).where(Use.there_at.is_not_null())
+    known = Grant.application.is_in(measured or [""]) | Grant.id.is_in(told)
+    idle = (Grant.state == "active") & known & (Grant.changed_at <= since)
     members = Grant.select(Grant.member).where(idle & Grant.id.not_in(used))
     return Member.select(Member.group).where(Member.id.is_in(members))
 

@@ -13,6 +13,7 @@ from core.groups.records import GroupFacts
 from core.groups.rights import administered_by, administers, sponsored_by
 from core.office.possible import REACHED
 from core.office.queries.people import Office, OfficePerson, office_of
+from core.plugin_work.usage import hearing_of_use
 from core.portal import Portal
 from core.reviews.differences import CHANGED, Before, Differences
 from core.reviews.records import AnswerFacts, ReviewFacts, ReviewLine, ReviewView, Side, acts
@@ -121,7 +122,7 @@ async def _lines(
         ]
         given = {access.id: given[access.id] for each, access in held if _holds(given[access.id], each)}
     before = await _before(review, office.group, [access.id for _, access in held])
-    differences = Differences(portal, people, before)
+    differences = Differences(portal, people, before, await _hearing(portal))
     return tuple(
         ReviewLine(
             person,
@@ -133,6 +134,12 @@ async def _lines(
         )
         for person, access in held
     )
+
+
+async def _hearing(portal: Portal) -> frozenset[str]:
+    """Those applications of whose use nothing is known but what they tell, and that told it lately."""
+    every = portal.applications.items()
+    return await hearing_of_use([slug for slug, each in every if each.usage and not each.launch_url])
 
 
 def _holds(answer: AnswerFacts, person: OfficePerson) -> bool:

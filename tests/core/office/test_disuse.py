@@ -22,6 +22,7 @@ from core.office import acts
 from core.office.disuse import looking_for_disuse
 from core.portal import Portal
 from core.usage.actions import open_application
+from core.usage.told import note_told
 from tests.audit_diff import nothing_changes
 from tests.conftest import MovableClock
 from tests.practices import AMARA, ANALYST, BEN, Practice, active, state_of, themselves
@@ -96,6 +97,22 @@ async def test_signing_in_and_opening_an_application_are_use(
     await open_application(portal, grant, by=amara)
     await days_later(portal, clock, 89)
     assert await state_of(grant) == "active"
+
+
+async def test_what_the_application_tells_of_its_use_is_use_and_what_it_tells_late_changes_nothing(
+    database: Database, portal: Portal, clock: MovableClock
+) -> None:
+    _, grant = await working(portal)
+    await days_later(portal, clock, 60)
+    await note_told("cerner", {grant: clock.at - timedelta(days=1)}, 0)
+    await days_later(portal, clock, 58.9)
+    assert len(await told("unused")) == 1
+    await note_told("cerner", {grant: clock.at - timedelta(days=90)}, 0)
+    await days_later(portal, clock, 0.1)
+    assert len(await told("unused")) == 2
+    for days in (20, 10):
+        await days_later(portal, clock, days)
+    assert await state_of(grant) == "suspended"
 
 
 async def test_a_password_without_a_code_is_no_use(
