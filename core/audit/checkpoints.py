@@ -15,7 +15,7 @@ from core.audit.reading import newest_checkpoint, stored_frontier
 from core.audit.signing import trail_key, verifiers
 from core.audit.subtrees import stored_tree
 from core.audit.tables import AuditCheckpoint
-from core.audit.verification import Evidence, Head
+from core.audit.verification import Elsewhere, Head
 from core.database.rounds import Rounds, going_round
 from core.settings import Settings
 from core.tasks import beside
@@ -40,12 +40,12 @@ def kept_checkpoint(settings: Settings, known: Verifiers) -> Checkpoint | None:
     return Checkpoint.read(file.read_text("utf-8"), known) if file.exists() else None
 
 
-def evidence(settings: Settings, *heads: Head, lived_in: bool = False) -> Evidence:
+def evidence(settings: Settings, *heads: Head, lived_in: bool = False) -> Elsewhere:
     """Collect what this deployment knows of its trail outside the database; Unsound, NoTrailKey."""
     known = verifiers(settings)
     kept = kept_checkpoint(settings, known)
     own = [Head(kept.size, kept.root.hex())] if kept else []
-    return Evidence(known, (*heads, *own), lived_in)
+    return Elsewhere(known, (*heads, *own), lived_in)
 
 
 async def sign_checkpoint(settings: Settings) -> Checkpoint | None:

@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.audit.actions import note
 from core.audit.canonical import canonical, plain
 from core.audit.reading import stored_checkpoints, stored_head, stored_rows
-from core.audit.verification import Broken, Evidence, Head, Verified, Walk
+from core.audit.verification import Broken, Elsewhere, Head, Verified, Walk
 from core.tlog import Unsound, Verifiers
 from core.tlog.tree import Frontier
 
@@ -55,14 +55,14 @@ async def _write_all(file: TextIO, head: dict[str, Any], verifiers: Verifiers) -
     _write(file, {"head": head | {"checkpoints": written}})
 
 
-def verify_file(path: Path, evidence: Evidence | None = None) -> Verified:
+def verify_file(path: Path, evidence: Elsewhere | None = None) -> Verified:
     """Say what an exported file holds; raise Broken at the first event that was changed.
 
     Its checkpoints are judged by the keys of the evidence; without any, by those that the file names itself.
     """
     with path.open("rb") as file:
         lines = _lines(file)
-        walk = Walk(_evidence(next(lines, None), evidence or Evidence()))
+        walk = Walk(_evidence(next(lines, None), evidence or Elsewhere()))
         for line in lines:
             if "head" in line:
                 return _end(walk, line["head"], lines)
@@ -73,7 +73,7 @@ def verify_file(path: Path, evidence: Evidence | None = None) -> Verified:
         raise Broken(walk.frontier.size + 1, "is missing, and with it the end of the file")
 
 
-def _evidence(first: Any, given: Evidence) -> Evidence:
+def _evidence(first: Any, given: Elsewhere) -> Elsewhere:
     """Take the keys of the file where nobody named better ones."""
     if not isinstance(first, dict) or first != FORMAT | {"keys": first.get("keys")}:
         raise Broken(1, "the file does not begin like an exported trail")

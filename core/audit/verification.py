@@ -53,7 +53,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Elsewhere:
     """What is known of a trail from elsewhere: heads that it had once, and whose signatures count.
 
     Without any key, checkpoints are compared with the trail and not judged by their signatures.
@@ -83,7 +83,7 @@ class Verified:
 class Walk:
     """Follows the trail from its beginning; every head that was noted before must still be in it."""
 
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: Elsewhere = field(default_factory=Elsewhere)
     frontier: Frontier = field(default_factory=Frontier)
     retired: int = 0
     checkpoints: int = 0
@@ -169,11 +169,11 @@ class Walk:
         self._sound = number
 
 
-async def verify(evidence: Evidence | None = None) -> Verified:
+async def verify(evidence: Elsewhere | None = None) -> Verified:
     """Walk the stored trail from end to end, others may be writing; raise Broken at the first fault."""
     if (head := await stored_head()) is None:
         raise Broken(1, "the record of the trail's end is missing")
-    walk = Walk(evidence or Evidence())
+    walk = Walk(evidence or Elsewhere())
     await _follow(walk, head["number"])
     if (stray := await stray_row()) is not None:
         raise Broken(stray, "stands outside of the trail, which begins with 1 and ends where recorded")

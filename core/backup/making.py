@@ -14,7 +14,7 @@ from core.audit import note
 from core.audit.checkpoints import Rewritten, evidence, sign_checkpoint
 from core.audit.reading import newest_checkpoint, stored_head
 from core.audit.signing import trail_key
-from core.audit.verification import Broken, Evidence, verify
+from core.audit.verification import Broken, Elsewhere, verify
 from core.backup.archive import CHUNK, MANIFEST, BackupFaults, NewArchive, new_backup
 from core.backup.beside import kept_beside
 from core.backup.manifest import BackupManifest, Mark, PartSaid, Trail, product_version
@@ -99,7 +99,7 @@ async def _signed(settings: Settings) -> str:
     return ""
 
 
-def _known(settings: Settings) -> Evidence | str:
+def _known(settings: Settings) -> Elsewhere | str:
     """What is known of the trail outside the database, or why that can't be read."""
     try:
         return evidence(settings)
@@ -107,7 +107,7 @@ def _known(settings: Settings) -> Evidence | str:
         return f"what was signed last can’t be read: {problem}"
 
 
-async def _trail_fault(known: Evidence | str) -> str:
+async def _trail_fault(known: Elsewhere | str) -> str:
     """Walk the trail that is backed up as a restore will; say what is wrong with it, or nothing."""
     if isinstance(known, str):
         return known

@@ -16,7 +16,7 @@ from core.actor import SYSTEM
 from core.audit import note
 from core.audit.checkpoints import Rewritten, evidence, sign_checkpoint
 from core.audit.putting_back import put_end
-from core.audit.verification import Broken, Evidence, Head, Verified, verify
+from core.audit.verification import Broken, Elsewhere, Head, Verified, verify
 from core.backup.archive import NOT_WHOLE, Backup, BackupFaults, open_backup
 from core.backup.manifest import BackupManifest, PartSaid, manifest_of
 from core.backup.refusing import fault_of_file, fault_of_tables, fault_of_trail, faults_of_backup
@@ -173,7 +173,7 @@ async def _settled(manifest: BackupManifest, settings: Settings, may_be_broken: 
     return Restored(manifest, broken or found, ended)
 
 
-async def _walked(known: Evidence, may_be_broken: bool) -> Verified | str:
+async def _walked(known: Elsewhere, may_be_broken: bool) -> Verified | str:
     try:
         return await verify(known)
     except Broken as problem:

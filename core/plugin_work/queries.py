@@ -166,7 +166,7 @@ async def is_used(group: UUID, slug: str) -> bool:
     return bool(await Grant.exists().where(used, Grant.member.group == group))
 
 
-def key_of(name: str) -> UUID | None:
+def key_borne(name: str) -> UUID | None:
     """Read the key of an access, as an account bears it; None for what is none."""
     try:
         return UUID(name)

@@ -22,7 +22,7 @@ from core.due.actions import schedule_each
 from core.plugin_api import ClinicalApplication, Job, OnRoster
 from core.plugin_work.at_work import Working
 from core.plugin_work.jobs import NotWell
-from core.plugin_work.queries import grants_ended, grants_working, key_of, states_of_grants
+from core.plugin_work.queries import grants_ended, grants_working, key_borne, states_of_grants
 
 EVERY = timedelta(hours=8)
 MOST, MOST_LOOKS, MOST_NAMED = 50_000, 500, 5
@@ -74,7 +74,7 @@ def _differs(account: str, entry: OnRoster | None) -> bool:
 
 
 def _key(entry: OnRoster) -> UUID | None:
-    return key_of(entry.key)
+    return key_borne(entry.key)
 
 
 def _keys(entries: Sequence[OnRoster]) -> list[UUID]:

@@ -7,7 +7,6 @@ is long past makes no access look less used than it is.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,7 +19,7 @@ from core.plugin_api import ClinicalApplication, Job, Used
 from core.plugin_work.actions import note_heard
 from core.plugin_work.at_work import Working
 from core.plugin_work.jobs import NotWell
-from core.plugin_work.queries import grants_working, heard_until, key_of, states_of_grants
+from core.plugin_work.queries import grants_working, heard_until, key_borne, states_of_grants
 from core.usage.told import note_told
 
 EVERY = timedelta(hours=8)
@@ -65,13 +64,12 @@ class _Told:
         self.number += 1
         if self.number > MOST:
             raise NotWell(f"its usage has more than {MOST:,} uses")
-        at = _in_utc(each.at)
-        if at is None or at > self.now + AHEAD:
+        at = moment_told(each.at, self.now)
+        if at is None:
             self.wrong += 1
         # Whatever is older was asked for before.
         elif at >= self.since:
             where, name = (self.keys, each.key) if each.key else (self.accounts, each.account.casefold())
-            at = min(at, self.now)
             where[name] = max(at, where.get(name, at))
 
 
@@ -80,9 +78,8 @@ async def _ask(usage: Ask, work: Working) -> str | None:
     slug = work.application.slug
     since = await work.crossing.carry(partial(_since, slug, work.now))
     told = _Told(since, work.now)
-    async with aclosing(usage(work.options, since)) as uses:  # type: ignore[type-var]
-        async for each in uses:
-            told.take(each)
+    async for each in usage(work.options, since):
+        told.take(each)
     words: str | None = await work.crossing.carry(partial(_note, slug, told))
     return words
 
@@ -94,7 +91,7 @@ async def _since(slug: str, now: datetime) -> datetime:
 
 async def _note(slug: str, told: _Told) -> str | None:
     """Note what is use of access that there is; NotWell, after that, where dates were no dates."""
-    keys = {key: at for name, at in told.keys.items() if (key := key_of(name)) is not None}
+    keys = {key: at for name, at in told.keys.items() if (key := key_borne(name)) is not None}
     states = await states_of_grants(slug, list(keys))
     uses = {key: at for key, at in keys.items() if states.get(key) in PREPARED}
     unknown = len(told.keys) - len(uses)
@@ -117,11 +114,15 @@ def _is_name(given: object) -> bool:
     return type(given) is str and len(given) <= LONGEST
 
 
-def _in_utc(at: object) -> datetime | None:
-    """Read a moment; its time zone is code of the plugin, and may do anything."""
+def moment_told(at: object, now: datetime) -> datetime | None:
+    """Read a moment that an application tells, in its own loop; None for what is none, or still to come.
+
+    Its time zone is code of the plugin, and may do anything.
+    """
     if type(at) is not datetime:
         return None
     try:
-        return at.astimezone(UTC) if at.utcoffset() is not None else None
+        moment = at.astimezone(UTC) if at.utcoffset() is not None else None
     except Exception:
         return None
+    return None if moment is None or moment > now + AHEAD else min(moment, now)

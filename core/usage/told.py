@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from piccolo.columns.combination import WhereRaw
@@ -14,7 +15,15 @@ from core.audit import change
 from core.usage.tables import Use
 
 AT_ONCE = 500
-_NEWER = '"application_use"."there_at" IS NULL OR "application_use"."there_at" < EXCLUDED."there_at"'
+# Whoever notes a newer use at the same moment is not overwritten.
+NEWER: Mapping[str, Any] = {
+    "target": Use.grant,
+    "action": "DO UPDATE",
+    "values": [Use.there_at],
+    "where": WhereRaw(
+        '"application_use"."there_at" IS NULL OR "application_use"."there_at" < EXCLUDED."there_at"'
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,7 @@ async def note_told(slug: str, uses: Mapping[UUID, datetime], unknown: int, *, b
     async with change("application.use-told", by=by, subject=("application", slug), **about):
         rows = [Use(grant=key, first_at=None, last_at=None, times=0, there_at=at) for key, at in news.items()]
         for start in range(0, len(rows), AT_ONCE):
-            told = Use.insert(*rows[start : start + AT_ONCE])
-            # Whoever notes a newer one at the same moment is not overwritten.
-            await told.on_conflict(
-                target=Use.grant, action="DO UPDATE", values=[Use.there_at], where=WhereRaw(_NEWER)
-            )
+            await Use.insert(*rows[start : start + AT_ONCE]).on_conflict(**NEWER)
     return len(news)
 
 

@@ -14,7 +14,7 @@ from core.audit.checkpoints import Rewritten, evidence, sign_checkpoint
 from core.audit.export import export as write_export
 from core.audit.export import verify_file
 from core.audit.signing import NoTrailKey, new_trail_key, trail_key, verifiers
-from core.audit.verification import Broken, Evidence, Head, Verified
+from core.audit.verification import Broken, Elsewhere, Head, Verified
 from core.audit.verification import verify as verify_stored
 from core.identity.queries import is_lived_in
 from core.logs import set_up_logs
@@ -52,7 +52,7 @@ def verify(file: Path | None, head: str | None, key: str | None) -> None:
     try:
         earlier = (Head.parse(head),) if head else ()
         known = Verifiers.parse([key] if key else [])
-        verified = verify_file(file, Evidence(known, earlier)) if file else _stored(known, *earlier)
+        verified = verify_file(file, Elsewhere(known, earlier)) if file else _stored(known, *earlier)
     except FAULTS as problem:
         raise running.fail([str(problem)]) from problem
     click.echo(f"the trail is whole: {verified.number} events")
@@ -107,6 +107,6 @@ def key(new: bool) -> None:
 def _stored(known: Verifiers, *earlier: Head) -> Verified:
     async def work(settings: Settings) -> Verified:
         own = evidence(settings, *earlier, lived_in=await is_lived_in())
-        return await verify_stored(Evidence(known, own.earlier, own.lived_in) if known else own)
+        return await verify_stored(Elsewhere(known, own.earlier, own.lived_in) if known else own)
 
     return running.with_database(work)

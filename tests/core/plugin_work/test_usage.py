@@ -22,12 +22,14 @@ from core.plugin_work import usage as asking
 from core.plugin_work.queries import late_work
 from core.plugin_work.usage import hearing_of_use
 from core.plugin_work.worker import PluginWorker
-from core.usage.told import note_told
+from core.reviews.queries.reviews import review_view
+from core.usage.tables import Use
+from core.usage.told import NEWER, note_told
 from tests.conftest import MovableClock
 from tests.core.office.working import carry_out
 from tests.core.plugin_work.test_jobs import SHORT
 from tests.core.plugin_work.test_roster import words
-from tests.core.reviews.reviewing import use_all
+from tests.core.reviews.reviewing import opened, use_all
 from tests.plugins.blocking import portal_where
 from tests.practices import AMARA, BEN, Practice, active, portal_for
 
@@ -90,19 +92,31 @@ async def test_the_newest_use_counts_whoever_knows_of_it_and_by_key_or_login_nam
     pacs = await AuditEvent.select(AuditEvent.details).where(AuditEvent.action == "application.use-told")
     assert "aokafor" not in str(pacs).lower()
 
-    # What is known already is no news, and what is older takes nothing away.
-    clock.advance(days=1)
-    listed[:] = [Used(account="aokafor", at=opened - DAY), Used(key=str(ben), at=clock.at + HOUR / 30)]
+
+@pytest.mark.both_databases
+async def test_what_is_older_takes_nothing_away_and_it_is_asked_on_from_where_it_told(
+    database: Database, clock: MovableClock
+) -> None:
+    made = await working()
+    ben, start = made.grants["Ben", "cerner"], clock.at
+    listed = [Used(key=str(ben), at=start)]
+    job, asked = tells(lambda: listed)
     await job.work_due()
-    assert asked[1] == clock.at - 3 * DAY
-    assert await last_use(made, "Amara") == (opened + DAY, True)
+    clock.advance(days=1)
+    listed[:] = [Used(key=str(ben), at=start - DAY), Used(key=str(ben), at=clock.at + HOUR / 30)]
+    await job.work_due()
+    assert asked == [start - timedelta(days=365), start.replace(microsecond=0) - 2 * DAY]
     assert await last_use(made, "Ben") == (clock.at, True)
+    # Not even where somebody noted a newer one between reading and writing.
     await note_told("cerner", {ben: clock.at - HOUR}, 0)
+    await Use.insert(Use(grant=ben, times=0, there_at=start)).on_conflict(**NEWER)
     assert await last_use(made, "Ben") == (clock.at, True)
+    view = await review_view(portal_for(), await opened(portal_for(), made))
+    told = [each for each in view.lines if each.access.id == ben]
+    assert [(each.access.used_there, each.why) for each in told] == [(True, ())]
     assert await hearing_of_use(["cerner", "pacs"]) == {"cerner"}
     clock.advance(days=2)
-    assert await hearing_of_use(["cerner"]) == frozenset()
-    assert await hearing_of_use([]) == frozenset()
+    assert await hearing_of_use(["cerner"]) == frozenset() == await hearing_of_use([])
 
 
 class _Odd(tzinfo):

@@ -21,7 +21,6 @@ from core.reviews import answering, finishing, recalling, telling
 from core.reviews.queries.reviews import load_review, own_open_reviews
 from core.reviews.recalling import OwnList
 from core.reviews.records import acts
-from core.usage.told import note_told
 from tests.conftest import MovableClock
 from tests.core.office.working import carry_out
 from tests.core.reviews.reviewing import (
@@ -128,10 +127,6 @@ async def test_an_access_nobody_opened_for_long_is_asked_about_by_itself(
     view = await named(portal, made, review.id, *EVERYBODY)
     amara = [each for each in view.lines if each.person.member.first_name == "Amara"]
     assert [each.why for each in amara] == [("not used for 40 days",)] * len(amara)
-    # What the application tells of counts as well.
-    await note_told("cerner", {made.grants["Amara", "cerner"]: clock()}, 0)
-    told = [each for each in (await seen(portal, review.id)).lines if not each.why]
-    assert [(each.access.slug, each.access.used_there) for each in told] == [("cerner", True)]
     await use_all(made)
     assert not any("used" in words for each in (await seen(portal, review.id)).lines for words in each.why)
 
