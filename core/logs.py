@@ -22,6 +22,8 @@ _QUERY = re.compile(r"(?P<start>(?:https?://|/)[^\s?'\"]*\?)[^\s'\"]+")
 # These log whole conversations below a warning: mails with their links, statements with their values, and
 # addresses of other servers, which may hold the keys of people.
 QUIET = ("aiosmtplib", "aiosqlite", "httpx", "httpx2", "httpcore", "httpcore2", "scim2_client")
+# While a database is away this writes a whole traceback at each of its tries; we say it in a line.
+_SILENT = ("asyncpg.pool",)
 # Strangers, or a database that is away, can make these say the same many times a second.
 OUTAGE, CONNECTIONS = "portal.outage", "portal.connections"
 _SELDOM = ("uvicorn.error", "asyncio", OUTAGE, CONNECTIONS)
@@ -52,6 +54,8 @@ def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
         logging.getLogger(name).propagate = True
     for name in QUIET:
         logging.getLogger(name).setLevel("WARNING")
+    for name in _SILENT:
+        logging.getLogger(name).setLevel("ERROR")
     for name in _SELDOM:
         logging.getLogger(name).filters = [Seldom()]
 

@@ -11,6 +11,8 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
+from core.errors import PortalError
+
 HEADER = "X-Request-ID"
 # Nobody reads this answer: the client went away before it had sent its request.
 CLIENT_GONE = 499
@@ -43,6 +45,10 @@ class RequestLog(ASGIMiddleware):
         with structlog.contextvars.bound_contextvars(request_id=request_id, **route):
             try:
                 await next_app(scope, until_gone, with_id)
+            except PortalError as problem:
+                # It is turned into an answer further out.
+                status = problem.status
+                raise
             finally:
                 write = log.debug if status == CLIENT_GONE else log.info
                 write("request", status=status, ms=round((time.perf_counter() - started) * 1000, 1))

@@ -8,6 +8,7 @@ from litestar.testing import AsyncTestClient
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from core.identity import sessions
 from core.settings import Settings
 from web.app import create_app
 from web.request_log import HEADER
@@ -33,6 +34,19 @@ async def test_a_request_is_logged_once_with_its_route_and_status(
     assert line["status"] == 200
     assert line["ms"] >= 0
     assert "canary" not in str(logged)
+
+
+async def test_what_is_refused_before_a_page_is_asked_is_logged_as_it_is_answered(
+    client: AsyncTestClient, logged: list[EventDict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(sessions, "find", away)
+    async with client:
+        answer = await client.get("/account", headers={"cookie": "portal=some"})
+    assert answer.status_code == 503
+    assert [entry["status"] for entry in logged if entry["event"] == "request"] == [503]
 
 
 async def test_ids_are_ours_and_new_each_time(client: AsyncTestClient) -> None:
