@@ -58,7 +58,9 @@ class Settings(BaseSettings):
     )
     data_folder: Path = Field(Path("data"), description="Where the product keeps files of its own.")
     database_url: str = Field(
-        "", description="`sqlite:///…` or `postgresql://…`; SQLite in the data folder if empty."
+        "",
+        description="`sqlite:///…` or `postgresql://…`; SQLite in the data folder if empty. PostgreSQL behind"
+        " PgBouncer in transaction mode ends in `?pooler=transaction`.",
     )
     migrate_database_url: str = Field(
         "", description="The same database with the role that owns its tables: it migrates and retires."

@@ -5,12 +5,13 @@ from core.database.connection import Database, connect, current, elsewhere, tran
 from core.database.failures import is_outage
 from core.database.locking import locked
 from core.database.migrating import migrate, pending_migrations
-from core.database.one_at_a_time import one_at_a_time
+from core.database.one_at_a_time import BehindAPooler, one_at_a_time
 from core.database.prepared import prepared
 from core.database.roles import grant_to, may_rewrite, role_of
 from core.database.statements import count_statements
 
 __all__ = [
+    "BehindAPooler",
     "Database",
     "OwnTable",
     "connect",

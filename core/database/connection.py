@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from piccolo.apps.migrations.tables import Migration
 from piccolo.table import Table
@@ -14,6 +15,8 @@ from core.database.sqlite import PooledTransaction as SQLiteTransaction
 
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql://", "postgres://")
+# Said at the end of an address: what is between gives each transaction another connection.
+POOLER = "pooler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,9 @@ _open: list[Database] = []
 async def connect(url: str) -> Database:
     """Open the database at `url` and put every table of this process on it.
 
-    `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://user:password@host:port/name`.
-    Raises ValueError for any other address, and the driver's own error when the server does not answer.
+    `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://user:password@host:port/name`. The
+    last ends in `?pooler=transaction` where PgBouncer stands in between in that mode. Raises ValueError for
+    any other address, and the driver's own error when the server does not answer.
     """
     database = Database(await _engine(url))
     _put_tables_on(database)
@@ -82,7 +86,19 @@ async def _engine(url: str) -> PooledSQLiteEngine | PooledPostgresEngine:
     if url.startswith(SQLITE):
         return PooledSQLiteEngine(url.removeprefix(SQLITE))
     if url.startswith(POSTGRES):
-        engine = PooledPostgresEngine(url)
+        address, pooled = _without_pooler(url)
+        engine = PooledPostgresEngine(address, pooled=pooled)
         await engine.start_connection_pool(min_size=1, max_size=10, reset=as_it_is)
         return engine
     raise ValueError(f"not a database address: it must begin with {SQLITE} or {POSTGRES[0]}")
+
+
+def _without_pooler(url: str) -> tuple[str, bool]:
+    """Return the address as the driver takes it, and whether a pooler stands in front of the server."""
+    parts = urlsplit(url)
+    said = parse_qsl(parts.query, keep_blank_values=True)
+    modes = [value for name, value in said if name == POOLER]
+    if modes not in ([], ["transaction"]):
+        raise ValueError("not a database address: pooler must be transaction")
+    others = urlencode([(name, value) for name, value in said if name != POOLER])
+    return urlunsplit(parts._replace(query=others)), bool(modes)

@@ -22,14 +22,23 @@ PAUSE = 0.1
 log = structlog.get_logger(__name__)
 
 
+class BehindAPooler(RuntimeError):
+    """A pooler would let go of the lock as soon as it is taken."""
+
+    def __init__(self) -> None:
+        super().__init__("must be reached without a pooler for this, by migrate_database_url")
+
+
 def one_at_a_time(what: str) -> AbstractAsyncContextManager[None]:
     """Wait until no other process does this to the open database; others wait until the block ends.
 
     A process that dies lets the next one in: its lock goes with its connection or its open file. Not to be
-    asked for again inside the block.
+    asked for again inside the block. BehindAPooler where no connection is one's own.
     """
     engine = current().engine
     if isinstance(engine, PooledPostgresEngine):
+        if engine.pooled:
+            raise BehindAPooler
         return _on_postgres(engine, what)
     return _on_sqlite(engine, what)
 

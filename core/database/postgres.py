@@ -63,12 +63,15 @@ class PooledPostgresEngine(PostgresEngine):
     """Piccolo's PostgreSQL engine that always works through its pool.
 
     The server ends a transaction in which nothing happens for `longest_sleep` seconds: a process that was
-    stopped, or whose machine is gone, must not keep its locks.
+    stopped, or whose machine is gone, must not keep its locks. Where it is `pooled`, each transaction may get
+    another connection of the server: nothing is prepared beforehand, and that limit is for the server to set.
     """
 
-    def __init__(self, address: str, longest_sleep: float = LONGEST_SLEEP) -> None:
+    def __init__(self, address: str, longest_sleep: float = LONGEST_SLEEP, *, pooled: bool = False) -> None:
+        self.pooled = pooled
         limits = {"idle_in_transaction_session_timeout": f"{longest_sleep * 1000:.0f}ms"}
-        super().__init__(config={"dsn": address, "server_settings": limits}, extensions=())
+        own = {"statement_cache_size": 0} if pooled else {"server_settings": limits}
+        super().__init__(config={"dsn": address, **own}, extensions=())
 
     async def check_version(self) -> None:
         """Ask nothing at start: opening the pool is what tells whether the server answers."""

@@ -15,7 +15,7 @@ from core.apart import trace_plugins
 from core.applications import Catalogue, PluginFaults, load_applications
 from core.audit.reading import is_there
 from core.audit.signing import trail_faults
-from core.database import Database, connect, may_rewrite
+from core.database import BehindAPooler, Database, connect, may_rewrite
 from core.files import close_to_others, open_to_others, own_files
 from core.key_mark.checking import faults_of_keys, leave_mark
 from core.plugin_levels.package import packages_of
@@ -143,6 +143,8 @@ def with_database(work: Callable[[Settings], Awaitable[Result]], given: Settings
         database = await _opened(chosen)
         try:
             return await work(chosen)
+        except BehindAPooler as problem:
+            raise fail([f"database_url: {problem}"]) from problem
         finally:
             await database.close()
 
