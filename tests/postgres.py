@@ -73,6 +73,11 @@ class OwnServer:
         make = [programs / "initdb", "-D", self._data, "-U", "portal", "-A", "trust", "-N"]
         _run([*self._run_as, *make], folder)
 
+    @property
+    def direct(self) -> str:
+        """The same address: nothing pools its connections."""
+        return self.address
+
     def start(self) -> None:
         """Start it; the call ends when it answers."""
         # The server keeps the error stream it was started with, so a pipe would never end.

@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from core.applications import load_applications
 from core.audit.verification import verify
@@ -25,7 +26,7 @@ from tests.kills.applications import Applications, accounts_at, applications, si
 from tests.kills.crowd import Crowd, persist
 from tests.kills.findings import Access, AccountThere, Findings, compare
 from tests.kills.processes import Toll, Worker
-from tests.postgres import OwnServer, own_server
+from tests.postgres import own_server
 from tests.practices import portal_of
 
 WORKERS = 2
@@ -73,12 +74,32 @@ class Result:
         )
 
 
+class Crashing(Protocol):
+    """PostgreSQL that can be made to crash; `direct` leads past whatever pools its connections."""
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def direct(self) -> str: ...
+
+    def crash(self) -> None: ...
+
+    def start(self) -> None: ...
+
+
 async def campaign(plan: Plan, folder: Path) -> Result:
     """Run it on a PostgreSQL server of its own; the result is known when everything has settled."""
+    with own_server(durable=not plan.hurry) as server:
+        return await campaign_on(server, plan, folder)
+
+
+async def campaign_on(server: Crashing, plan: Plan, folder: Path) -> Result:
+    """Run it on this server."""
     chance = random.Random(plan.seed)
-    with own_server(durable=not plan.hurry) as server, applications(chance, plan.slow) as there:
+    with applications(chance, plan.slow) as there:
         site = site_with(there, folder)
-        database = await connect(server.address)
+        database = await connect(server.direct)
         workers = [Worker.of(number, server.address, site, folder) for number in range(WORKERS)]
         try:
             await migrate(load_applications(load_site(find_site("banner"))).migrations)
@@ -94,7 +115,7 @@ async def campaign(plan: Plan, folder: Path) -> Result:
 
 
 async def _torment(
-    plan: Plan, server: OwnServer, workers: list[Worker], crowd: Crowd, chance: random.Random
+    plan: Plan, server: Crashing, workers: list[Worker], crowd: Crowd, chance: random.Random
 ) -> Toll:
     toll = Toll(chance)
     done = asyncio.Event()
@@ -115,7 +136,7 @@ async def _act(plan: Plan, crowd: Crowd, toll: Toll, done: asyncio.Event) -> Non
     done.set()
 
 
-async def _crash(plan: Plan, server: OwnServer, toll: Toll) -> None:
+async def _crash(plan: Plan, server: Crashing, toll: Toll) -> None:
     for number in range(plan.crashes):
         await toll.wait_for_kills(plan.kills * (number + 1) / (plan.crashes + 1))
         await asyncio.to_thread(server.crash)

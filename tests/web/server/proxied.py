@@ -17,7 +17,7 @@ from tests.web.test_serving import free_port
 
 PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
 DEPLOY = Path(__file__).parents[3] / "deploy"
-PORTS = (("127.0.0.1:8000", "127.0.0.1:{behind}"), ("127.0.0.1:8001", "127.0.0.1:{behind}"))
+PORTS = (("127.0.0.1:8000", "127.0.0.1:{behind}"), ("127.0.0.1:8001", "127.0.0.1:{beside}"))
 SHIPPED = {
     "haproxy": "haproxy.cfg",
     "nginx": "nginx.conf",
@@ -64,14 +64,21 @@ def configured(kind: str, folder: Path, ports: Mapping[str, int], also: Mapping[
 
 @contextmanager
 def proxied(
-    folder: Path, behind: int, also: Mapping[str, str] | None = None, kind: str = "haproxy"
+    folder: Path,
+    behind: int,
+    also: Mapping[str, str] | None = None,
+    kind: str = "haproxy",
+    *,
+    beside: int = 0,
+    secure: int = 0,
 ) -> Iterator[tuple[int, int]]:
-    """The proxy, as long as the block runs: its plain and its secure port."""
+    """The proxy, as long as the block runs: its plain and its secure port; one server may stand twice."""
     program = shutil.which(kind, path=PLACES)
     if program is None:
         pytest.skip(f"{kind} is not installed")
-    plain, secure = free_port(), free_port()
-    file = configured(kind, folder, {"plain": plain, "secure": secure, "behind": behind}, also or {})
+    plain, secure = free_port(), secure or free_port()
+    ports = {"plain": plain, "secure": secure, "behind": behind, "beside": beside or behind}
+    file = configured(kind, folder, ports, also or {})
     own = ["-db", "-f", file] if kind == "haproxy" else ["-c", file, "-e", "stderr", "-g", "daemon off;"]
     with (folder / f"{kind}.log").open("wb") as log:
         process = subprocess.Popen([program, *map(str, own)], stdout=log, stderr=log)
