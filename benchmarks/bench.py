@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from benchmarks.filling import PEOPLE
 from benchmarks.portal import OurPortal
+from benchmarks.results import NotMeasured
 from benchmarks.rivals.serving import Rivals
 
-# Groups at each size; without one there are the practices of a demo.
-SIZES = {"S": 250, "M": 2500, "L": 25000}
+SIZES = tuple(PEOPLE)
 
 
 @dataclass
@@ -32,3 +33,16 @@ class Bench:
         if size not in self._portals:
             self._portals[size] = OurPortal.made(self.build / "bench" / (size or "demo"), size)
         return self._portals[size]
+
+    def size(self, wanted: str) -> str:
+        """A size that this run has; NotMeasured without it."""
+        if wanted not in self.sizes:
+            raise NotMeasured(f"it needs the size {wanted}")
+        return wanted
+
+    def ends(self) -> tuple[str, str]:
+        """The smallest and the largest size of this run."""
+        if len(self.sizes) < 2:
+            raise NotMeasured("it needs two sizes to compare")
+        chosen = [size for size in SIZES if size in self.sizes]
+        return chosen[0], chosen[-1]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -12,31 +14,55 @@ from cryptography.x509.oid import NameOID
 
 from core import clock
 from core.access.following import signing_of
+from core.access.recount import mend
+from core.access.tables import RequestNumber
 from core.audit.signing import new_trail_key
 from core.database import migrate
 from core.demo.filling import fill as fill_demo
 from core.identity import Identity
 from core.key_mark.checking import leave_mark
+from core.mail.tables import OutboxMail
 from core.portal import Portal
 from core.settings import Settings
+from tests.core.console.many import make_many
 from web.command_parts import running
 
+# So many practices with a sponsor, a request and work each; without a size there is a demo alone.
+PEOPLE = {"S": 2500, "M": 25000, "L": 250000}
+# Numbers of requests go on after those.
+_AFTER = 5_000_000
 _PHRASE = "seal-of-the-benchmark"
 
 
 async def fill(settings: Settings, size: str = "") -> None:
-    """Make everybody of a demo in the open database."""
+    """Make the crowd of a size and everybody of a demo in the open database."""
     profile = running.site(settings.site)
     applications = running.applications(profile, settings)
     await migrate(applications.migrations)
     await leave_mark(settings.keys)
     new_trail_key(settings)
+    if size:
+        _make_crowd(settings, PEOPLE[size])
+        await RequestNumber.insert(RequestNumber(id=1, last=_AFTER))
     identity = Identity.open(settings, profile)
     try:
         portal = Portal(profile, applications, identity.mail)
         await fill_demo(identity, portal, signing_of(portal, settings))
+        await mend()
+        # Those of the time before the measuring are not sent while it goes on.
+        sent: dict[Any, Any] = {OutboxMail.state: "sent", OutboxMail.text: "", OutboxMail.attachment: ""}
+        await OutboxMail.update(sent).where(OutboxMail.state == "waiting")
     finally:
         identity.close()
+
+
+def _make_crowd(settings: Settings, count: int) -> None:
+    """Write it past the product, as the tests of large sites do, and nothing for machines to do."""
+    make_many(settings.database_url, count)
+    with sqlite3.connect(settings.database_url.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE work_item SET state = 'done' WHERE state = 'waiting'")
+        connection.execute("ANALYZE")
+    connection.close()
 
 
 def seal_files(folder: Path) -> dict[str, str]:

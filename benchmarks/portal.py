@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from benchmarks.asking import Browser
 from benchmarks.filling import fill, seal_files
 from benchmarks.processes import Server, free_port, serving
+from benchmarks.results import NotMeasured
 from core.demo import PASSWORD
 from core.identity.queries import account_of
 from core.mfa.authenticators import current_code
@@ -65,6 +66,14 @@ class OurPortal:
     def with_database(self, work: Callable[[Settings], Awaitable[Result]]) -> Result:
         """Do something beside the server, in this process."""
         return running.with_database(work, self.settings())
+
+    @contextmanager
+    def at_rest(self) -> Iterator[Server]:
+        """Serve it, and begin when it has done what had waited for it."""
+        with self.serving() as server:
+            if not server.come_to_rest():
+                raise NotMeasured(f"{self.folder.name}: the background work does not come to an end")
+            yield server
 
     @contextmanager
     def serving(self) -> Iterator[Server]:

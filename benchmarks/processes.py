@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-LONGEST_START_SECONDS = 60
+LONGEST_START_SECONDS, LONGEST_REST_SECONDS = 60, 120
+# Of a processor, with the rounds of the background work.
+AT_REST, QUIET_SECONDS = 0.1, 3
 _SCHEDULED = 2
 _OF_DEVELOPERS = frozenset({"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONDEVMODE", "PYTHONOPTIMIZE"})
 
@@ -38,6 +40,15 @@ class Server:
     def cpu_seconds(self) -> float:
         """The processor time that its processes took since they began."""
         return sum(_cpu(pid) for pid in _with_children(self.process.pid))
+
+    def come_to_rest(self) -> bool:
+        """Wait until it does next to nothing by itself; False when it goes on for too long."""
+        until, before, quiet = time.monotonic() + LONGEST_REST_SECONDS, self.cpu_seconds(), 0
+        while quiet < QUIET_SECONDS and time.monotonic() < until:
+            time.sleep(1)
+            now = self.cpu_seconds()
+            quiet, before = quiet + 1 if now - before < AT_REST else 0, now
+        return quiet == QUIET_SECONDS
 
     def memory_mb(self) -> float:
         """The resident memory of its processes."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.bench import Bench
 from benchmarks.results import Line
-from benchmarks.rows import forms, starting
+from benchmarks.rows import forms, lists, starting
 
 Measure = Callable[[Bench], Sequence[Line]]
 NEEDS_DATA = "there are no made-up practices of this size yet"
 
 ROWS: Mapping[str, Measure | str] = {
-    "B1": NEEDS_DATA,
-    "B2": NEEDS_DATA,
+    "B1": lists.people_list,
+    "B2": lists.grown_list,
     "B3": NEEDS_DATA,
     "B4": forms.pages,
     "B5": forms.sending,
@@ -26,8 +26,8 @@ ROWS: Mapping[str, Measure | str] = {
     "B12": NEEDS_DATA,
     "B13": NEEDS_DATA,
     "B14": "`make test` holds it: tests/web/test_static.py",
-    "B15": NEEDS_DATA,
-    "B16": NEEDS_DATA,
+    "B15": lists.search,
+    "B16": lists.overview,
     "B17": NEEDS_DATA,
     "B18": "`make test` holds it: tests/web/test_compression.py",
     "B19": "nothing holds so many live streams yet",

@@ -36,7 +36,7 @@ def memory(bench: Bench) -> list[Line]:
     """B10: what a process holds after a few hundred pages of every kind."""
     portal = bench.portal()
     with ExitStack() as opened:
-        ours = opened.enter_context(portal.serving())
+        ours = opened.enter_context(portal.at_rest())
         at_first = ours.memory_mb()
         _look_around(portal.signed_in(ours, HALF_DONE), portal.signed_in(ours, "analyst@demo-health.example"))
         bare = opened.enter_context(bench.rivals.bare())
