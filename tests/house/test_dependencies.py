@@ -20,6 +20,7 @@ REFUSED = re.compile(r"\bA?GPL|General Public|SSPL|Commons Clause|Proprietary|Co
 READ_BY_HAND = {
     "bonsai": "MIT",
     "axe-playwright-python": "MIT",
+    "coverage": "Apache-2.0",
     "httpx2-jsfetch": "BSD-3-Clause",
     # Its one file under the GPL is for an editor, and is not what is installed.
     "docutils": "BSD-2-Clause and public domain",

@@ -34,6 +34,7 @@ class _Asked:
     as_json: bool
     only: tuple[str, ...]
     browser: bool
+    before: Path | None
     keep: bool
 
 
@@ -44,6 +45,11 @@ class _Asked:
 @click.option("--rule", "only", multiple=True, metavar="ID", help="Ask this rule alone; may be repeated.")
 @click.option(
     "--browser/--no-browser", default=True, help="Look at its forms in Chromium, where there is one."
+)
+@click.option(
+    "--before",
+    type=click.Path(path_type=Path, exists=True),
+    help="Wheel or folder of the version before, with which it is compared.",
 )
 @click.option("--record", "keep", is_flag=True, help="Keep the level of these very files in the database.")
 @click.option("--explain", metavar="ID", help="Say what a rule asks, why, and how to fix it.")
@@ -108,7 +114,7 @@ def _examined(place: Place, asked: _Asked) -> tuple[Report, str]:
     from web.plugin_check import check  # noqa: PLC0415 - nothing else needs the kit
 
     digest = digest_of(place.slug, whole_package(place.start))
-    return check(place, asked.only, browser=asked.browser), digest
+    return check(place, asked.only, browser=asked.browser, before=asked.before), digest
 
 
 def _told(reports: list[Report], *, as_json: bool) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from core.plugin_api import ENTRY_POINTS
 from core.plugin_levels.package import Package
@@ -71,6 +73,21 @@ def installed_place(package: Package) -> Place:
             return Place(slug, package.module, root, start)
     what = "is a manifest: it has no code" if package.origin == "manifest" else "is not installed here"
     raise NoPlugin(f"{slug}: {what}, so there is nothing to check")
+
+
+def unpacked_place(wheel: Path, folder: Path) -> Place:
+    """Unpack a wheel into a folder, and find its plugin there; NoPlugin."""
+    try:
+        with ZipFile(wheel) as file:
+            file.extractall(folder)
+    except (OSError, BadZipFile) as problem:
+        raise NoPlugin(f"{wheel}: is no wheel that can be read") from problem
+    named = [each for about in distributions(path=[str(folder)]) for each in about.entry_points]
+    found = [each for each in named if each.group == ENTRY_POINTS]
+    if len(found) != 1:
+        raise NoPlugin(f"{wheel}: must bring one application, and brings {len(found)}")
+    base = folder.joinpath(*found[0].module.split("."))
+    return Place(found[0].name, found[0].module, folder, base if base.is_dir() else base.with_suffix(".py"))
 
 
 def _of_package(folder: Path) -> Place:

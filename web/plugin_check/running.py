@@ -27,13 +27,17 @@ PATIENCE, LOOKS = 240.0, 0.05
 FIRST, OF_WORK = "S1", " of the processor"
 
 
-def check(path: Path | Place, only: Sequence[str] = (), *, browser: bool = False) -> Report:
+def check(
+    path: Path | Place, only: Sequence[str] = (), *, browser: bool = False, before: Path | None = None
+) -> Report:
     """Examine the plugin at a path or place by every rule, or `only` by those with these ids; NoPlugin.
 
-    With `browser` its forms are looked at in a browser too, where there is one.
+    With `browser` its forms are looked at in a browser too, where there is one. `before` is the wheel or
+    folder of the version before this one.
     """
     chosen = [each for each in every_rule() if not only or each.id in only]
     with hidden(), offline(), opened(path, browser) as subject:
+        subject.version_before = before
         results = tuple(_all(subject, chosen))
         name, version = _named(subject) if _loads(results) else ("", "")
     return Report(str(subject.place.start), subject.slug, name, version, clock.now(), results, whole=not only)

@@ -17,6 +17,8 @@ from core.running.affected.versions import DoneBefore
 from web.plugin_check.offline import offline
 
 Application = ClinicalApplication[Any]
+# What was answered to each, and the accounts that are there afterwards.
+Done = tuple[list[str], set[str]]
 _CALLS = {"grant": "grant", "update": "grant", "revoke": "revoke", "check": "check"}
 _UNREADABLE = "its answers do not fit"
 
@@ -52,22 +54,28 @@ async def shadow_run(
     leaves this machine.
     """
     with offline():
-        was, there = await _done(before, [(each.kind, each.before) for each in work], target, made_up)
-        will, then = await _done(after, [(each.kind, each.after) for each in work], target, made_up)
-    pairs = list(zip(work, was, will, strict=True))
-    differing = Counter(f"{each.kind}: {_difference(old, new)}" for each, old, new in pairs if old != new)
+        was = await done(before, [(each.kind, each.before) for each in work], target, made_up)
+        will = await done(after, [(each.kind, each.after) for each in work], target, made_up)
+    return compared([each.kind for each in work], was, will)
+
+
+def compared(kinds: Sequence[str], before: Done, after: Done) -> Shadow:
+    """Say how much came to the same, and what differs."""
+    (was, there), (will, then) = before, after
+    pairs = list(zip(kinds, was, will, strict=True))
+    differing = Counter(f"{kind}: {_difference(old, new)}" for kind, old, new in pairs if old != new)
     accounts = [f"{each} is there with the version before alone" for each in sorted(there - then)]
     accounts += [f"{each} is there with the new version alone" for each in sorted(then - there)]
     return Shadow(len(pairs) - differing.total(), tuple(differing.most_common()), tuple(accounts))
 
 
-async def _done(
+async def done(
     application: Application,
     work: Sequence[tuple[str, Held[Any] | None]],
     target: Target | None,
     made_up: Mapping[str, Any],
-) -> tuple[list[str], set[str]]:
-    """Do it all; what was answered to each, and the accounts that are there afterwards."""
+) -> Done:
+    """Do it all at a made-up system; NothingToTryAt."""
     if isinstance(application.provisioner, ByPeople):
         return [await _asked(application, kind, put) for kind, put in work], set()
     if target is None:

@@ -56,6 +56,7 @@ class Subject:
     place: Place
     browser: bool = False
     notes: list[str] = field(default_factory=list)
+    version_before: Path | None = None
 
     @property
     def slug(self) -> str:

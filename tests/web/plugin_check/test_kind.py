@@ -130,37 +130,6 @@ def test_every_plugin_that_ships_is_kind() -> None:
             assert "do not fit" not in exempt and "does not start" not in exempt, folder
 
 
-def test_a_wheel_that_knows_when_or_where_it_was_built_is_found(tmp_path: Path) -> None:
-    path = machine(tmp_path)
-    (path / "setup.py").write_text(
-        "import time\nfrom pathlib import Path\nfrom setuptools import setup\n"
-        "Path('machine_application/built.py').write_text(f'AT = {time.time_ns()}')\nsetup()\n"
-    )
-    assert words_of(path, "P5") == "two builds of one source differ: machine_application/built.py"
-
-
-def test_a_property_that_does_not_hold_or_is_not_there_is_found(tmp_path: Path) -> None:
-    path = machine(tmp_path)
-    assert words_of(path, "P3") == "no test below tests is made with given of hypothesis"
-    (path / "tests").mkdir()
-    (path / "tests" / "test_wards.py").write_text(
-        "from hypothesis import given, strategies\nfrom machine_application.fields import answers_of_before\n"
-        "@given(strategies.integers(1, 2))\ndef test_versions(version):\n"
-        "    assert answers_of_before(version, {'ward': 'east'}) == {'ward': 'east'}\n"
-    )
-    assert words_of(path, "P3").startswith("FAILED tests/test_wards.py::test_versions")
-    (path / "tests" / "test_wards.py").write_text(
-        "from pytest import mark as left\nfrom hypothesis import given, strategies\n"
-        "@left.skip\n@given(strategies.integers())\ndef test_versions(version):\n    assert False\n"
-        "@given(strategies.integers())\ndef test_numbers(number):\n    assert number == number\n"
-        "def test_nothing():\n    pass\n"
-    )
-    assert words_of(path, "P3").splitlines() == [
-        "no file with such a test imports machine_application",
-        "tests/test_wards.py: test_versions was not run to its end",
-    ]
-
-
 def test_what_the_types_say_is_said_and_time_that_ran_out_leaves_it_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,9 +175,3 @@ def test_a_rule_that_time_kept_from_being_asked_is_open(
 ) -> None:
     monkeypatch.setattr(running, "ALTOGETHER", 0.0)
     assert [each.outcome for each in check(machine(tmp_path), ["S2", "R1"]).results] == ["open", "open"]
-
-
-def test_what_nobody_can_answer_keeps_its_level_open() -> None:
-    with opened(ROOT / "plugins" / "pacs") as subject:
-        assert {asked(subject, each).outcome for each in ("P2", "P3", "P4")} == {"open"}
-        assert asked(subject, "P6").outcome == "exempt"
