@@ -24,3 +24,8 @@ def use(source: Callable[[], datetime]) -> None:
     """Take the time from `source` from now on."""
     global _source  # noqa: PLW0603 - one clock for the process is the point of this module
     _source = source
+
+
+def source() -> Callable[[], datetime]:
+    """Return where the time is taken from now, for whoever puts it back."""
+    return _source

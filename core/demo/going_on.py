@@ -35,10 +35,10 @@ async def go_on(portal: Portal, signing: Signing, keys: Keys, account: UUID, *, 
     """Carry the request of an account on from where it stands: signed, and with `to_work` worked on too."""
     request = await _request(account)
     if request.state == "waiting-for-signatures":
-        await _sign(signing, request.id)
+        await sign_request(signing, request.id)
         request = await _request(account)
     if to_work and request.state == "checking-credentials":
-        await _check_and_activate(portal, keys, request)
+        await check_and_activate(portal, keys, request)
         await sign_their_own(portal, signing, request.group)
         await _register_anew(keys, account)
         await bring_work_on(portal)
@@ -64,7 +64,7 @@ async def _request(account: UUID) -> RequestFacts:
     return await load_request(await newest_of(account))
 
 
-async def _sign(signing: Signing, request: UUID) -> None:
+async def sign_request(signing: Signing, request: UUID) -> None:
     """Have every signer sign; then the document is sealed."""
     found = await latest_of_request(request)
     if found is None:
@@ -84,7 +84,7 @@ async def sign_their_own(portal: Portal, signing: Signing, group: UUID) -> None:
             await attend(signing, own.id)
 
 
-async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts) -> None:
+async def check_and_activate(portal: Portal, keys: Keys, request: RequestFacts) -> None:
     """Find all credentials in order and activate the practice, as support."""
     by, number = await colleague("analyst"), request.number
     await _check(portal, request, by)

@@ -21,11 +21,19 @@ async def sign_all(signing: Signing, sent: SentAgreement) -> None:
         await _sign(signing, sent, signer)
 
 
-async def _sign(signing: Signing, sent: SentAgreement, signer: SignerRecord) -> None:
-    agreement, by = sent.agreement, Actor("person", None, signer.name)
-    opened = await actions.open_link(signing, await _in_a_mail(agreement.id, signer, _LINK), by=by)
-    code = await _in_a_mail(agreement.id, signer, _CODE)
+async def open_as(
+    signing: Signing, sent: SentAgreement, signer: SignerRecord
+) -> tuple[actions.Opened, Actor]:
+    """Have a signer open their link and prove their address; the answer says as whom they go on."""
+    by = Actor("person", None, signer.name)
+    opened = await actions.open_link(signing, await _in_a_mail(sent.agreement.id, signer, _LINK), by=by)
+    code = await _in_a_mail(sent.agreement.id, signer, _CODE)
     await actions.enter_code(opened.signer, opened.token, code, by=by)
+    return opened, by
+
+
+async def _sign(signing: Signing, sent: SentAgreement, signer: SignerRecord) -> None:
+    agreement, (opened, by) = sent.agreement, await open_as(signing, sent, signer)
     await actions.confirm_read(opened.signer, opened.token, agreement.text_hash, by=by)
     given = actions.Given(agreement.text_hash, agreement.content.consent.version, typed(signer.name))
     await actions.sign(signing, opened.signer, opened.token, given, by=by)
