@@ -8,7 +8,7 @@ INSTALLED_LDAP := $(VENV)/.installed-ldap
 CAN_BUILD_LDAP = printf '\043include <%s>\n' Python.h ldap.h sasl/sasl.h | $(CC) -fsyntax-only -xc \
 	-I"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))')" - >/dev/null 2>&1
 
-.PHONY: run test slow bench check docs ldap lock clean
+.PHONY: run test slow bench check docs pictures ldap lock clean
 
 # What `make run` serves; say otherwise in the environment or on the command line.
 run: export PORTAL_DEMO ?= true
@@ -37,6 +37,9 @@ check: $(INSTALLED_DEV)  ## format, lint, types, import contracts
 
 docs: $(INSTALLED_DEV)  ## the documentation as pages in build/docs; a warning is an error
 	$(BIN)/python -m sphinx -q -W --keep-going docs build/docs
+
+pictures: $(INSTALLED_DEV)  ## the pictures of the guides, drawn anew from the demo; needs Chromium
+	$(BIN)/python -m tests.browser.drawing_pictures
 
 ldap: $(INSTALLED_LDAP)  ## the library for directories; needs gcc, python3-dev, libldap2-dev, libsasl2-dev
 

@@ -18,7 +18,9 @@ class WaitingWork:
 
 
 async def work_of_people() -> list[WaitingWork]:
-    """List the work that waits for people and that nobody has, application by application."""
+    """List the work that waits for people and that nobody has, by application and name of the person."""
     waiting = WorkItem.select().where((WorkItem.state == "people") & WorkItem.assignee.is_null())
-    rows = await waiting.order_by(WorkItem.application, WorkItem.key).output(load_json=True)
+    rows = await waiting.order_by(WorkItem.application, WorkItem.person_key, WorkItem.key).output(
+        load_json=True
+    )
     return [WaitingWork(row["id"], row["application"], len(row["steps"])) for row in rows]

@@ -28,6 +28,7 @@ TYPED = {
     "installation.md": "tests/documents/test_installation.py",
     "plugin-kit.md": "tests/web/plugin_check/test_kit.py",
     "plugin-tutorial.md": "tests/documents/test_plugin_tutorial.py",
+    "site-tutorial.md": "tests/documents/test_site_tutorial.py",
     "operations.md: portal audit key": "tests/web/test_backup_commands.py",
 }
 INLINE = re.compile(r"`(portal [a-z][^`]*)`")
