@@ -16,6 +16,8 @@ from core.groups.tables import Group
 class Correction(OwnTable, tablename="request_correction"):
     """Fields that were given back to be corrected, and what came of it.
 
+    `state` is `open`, `answered` or `taken-back`.
+
     `open_for` repeats the request while it waits: a request is given back once at a time. `fields` lists what
     may be changed, `changes` what was changed from what to what.
     """

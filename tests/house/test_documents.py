@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from core.moves import Moves
 from core.settings import Settings
 from tests.house.log_names import known_elsewhere, log_names, said_elsewhere
-from tests.house.source import ROOT
+from tests.house.source import ROOT, python_files
 from tests.house.tables import DOCS, README, TABLES, documents, marks, written
+from tests.house.tables.happening import THINGS
+from tests.house.tables.of_rows import MOVED, NAMES, REPEATED, tables_with_states
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda each: each.stem)
@@ -41,6 +46,24 @@ def test_each_line_of_the_log_has_its_row_and_each_row_its_line() -> None:
     # How long something was blocked stands with the line that says so.
     said = {each for each in log_names() if not each.endswith(".over")}
     assert sorted(rows) == sorted(said)
+
+
+def test_each_state_stands_on_the_page_of_states() -> None:
+    """Of a table of moves, or of rows that have states without one."""
+    rooms = (file.relative_to(ROOT).with_suffix("").parts for file in python_files("core", "plugins"))
+    moves = [each for room in rooms if room[-1] != "__main__" for each in moves_of(".".join(room))]
+    assert {id(each) for each in moves} == {id(each) for each in THINGS.values()}
+    assert {each._meta.tablename for each in tables_with_states()} == {*MOVED, *NAMES, *REPEATED}
+
+
+def moves_of(name: str) -> list[Moves]:
+    """The tables of moves that a module holds, alone or several by name."""
+    file = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+    if "Moves" not in (file.read_text("utf-8") if file.exists() else ""):
+        return []
+    held = [each for each in vars(import_module(name)).values() if isinstance(each, Moves | Mapping)]
+    each_of = [each.values() if isinstance(each, Mapping) else [each] for each in held]
+    return [each for several in each_of for each in several if isinstance(each, Moves)]
 
 
 def test_no_line_hides_its_name_where_nobody_looks_for_it() -> None:

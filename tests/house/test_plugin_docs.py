@@ -50,6 +50,26 @@ def test_everything_a_plugin_may_import_is_mentioned():
     assert plugin_api.ENTRY_POINTS in DOCUMENT and "@hookimpl" in DOCUMENT
 
 
+def parts_of(public: type) -> set[str]:
+    """What a plugin may name of something that it may import: its fields, and what it can be asked."""
+    if public is plugin_api.Hooks:
+        return set()
+    own = {
+        name for name, each in vars(public).items() if inspect.isfunction(each) or isinstance(each, property)
+    }
+    known = fields_of(public) if is_dataclass(public) or issubclass(public, BaseModel) else ()
+    return {name for name in {*own, *known, *public.__annotations__} if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("name", [each for each in plugin_api.__all__ if each not in SECTIONS])
+def test_what_has_no_part_of_its_own_is_told_whole_where_it_is_named(name: str):
+    public = getattr(plugin_api, name)
+    parts = parts_of(public) if inspect.isclass(public) else set()
+    said = re.findall(r"`([^`\n]+)`|```python\n(.*?)```", DOCUMENT, re.DOTALL)
+    known = set(re.findall(r"\w+", " ".join(text for each in said for text in each)))
+    assert parts - known == set()
+
+
 def test_every_ready_made_type_and_every_word_about_a_question_exists():
     listed = re.search(r"Ready-made types: (.*?)\.\n", DOCUMENT, re.DOTALL)
     assert listed is not None

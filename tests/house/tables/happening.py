@@ -22,6 +22,7 @@ from core.office.log_words import SENTENCES
 from core.requests.words import STAFF_HAPPENINGS
 from tests.house.source import python_files
 from tests.house.tables.drawn import table
+from tests.house.tables.of_rows import rows_with_states
 
 _ACTION = re.compile(r"(?:change|note|refused?|Event)\(\s*\"([a-z-]+\.[a-z-]+)\"")
 _NO_SENTENCE = "*Stands in the trail alone.*"
@@ -48,7 +49,7 @@ def states() -> str:
     for name, moves in (("Agreement", MOVES), ("Signer", SIGNER_MOVES)):
         rows = [(f"`{state}`", _listed(to)) for state, to in moves.items()]
         parts.append(f"## {name}\n\n{table(('State', 'Leads to'), rows)}")
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *rows_with_states()])
 
 
 def events() -> str:
