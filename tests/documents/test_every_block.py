@@ -106,6 +106,9 @@ def faults_of(line: str) -> list[str]:
     """What is wrong with a command of the portal: a command or an option that there is not."""
     called, *rest = shlex.split(line.split(" #", maxsplit=1)[0])
     command: click.Command = portal
+    if called == "make":
+        targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+        return [f"there is no {each}" for each in rest if "=" not in each and each not in targets]
     if called != "portal":
         return [f"{called} is none of ours"]
     while isinstance(command, click.Group):
@@ -123,4 +126,5 @@ def faults_of(line: str) -> list[str]:
 
 def test_a_command_that_is_none_is_found() -> None:
     assert faults_of("portal audit verify --fast") and faults_of("portal audits") and faults_of("porta")
-    assert not faults_of("portal audit verify --file x")
+    assert not faults_of("portal audit verify --file x") and not faults_of("make docs")
+    assert faults_of("make nothing")
