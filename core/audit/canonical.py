@@ -28,6 +28,7 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "origin": ("actor_account", "address", "agent"),
     }
 )
+_OF_JSON = (str, int, dict, list)
 _WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 COVERED = tuple(name for part in PARTS.values() for name in part)
 # What is left of an event that was retired: its number and its leaf. The database knows this form too.
@@ -71,6 +72,8 @@ def hash_of_part(part: str, row: Mapping[str, Any], salt: str) -> bytes:
 
 def is_emptied(row: Mapping[str, Any]) -> bool:
     """Tell whether the event was retired."""
+    if row["action"] != EMPTIED["action"]:
+        return False
     return all(plain(row[name]) == plain(value) for name, value in EMPTIED.items())
 
 
@@ -92,8 +95,8 @@ def plain_text(text: str) -> str:
 
 def plain(value: Any) -> Any:
     """Write a stored value as it is in JSON: times in UTC to the microsecond, keys of accounts as text."""
+    if value is None or isinstance(value, _OF_JSON):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if value is None or isinstance(value, int | str | dict | list):
-        return value
     return str(value)

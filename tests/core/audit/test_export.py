@@ -10,7 +10,7 @@ from core.audit.checkpoints import sign_checkpoint
 from core.audit.export import export, verify_file
 from core.audit.signing import verifiers
 from core.audit.tables import AuditEvent
-from core.audit.verification import Broken, Evidence, verify
+from core.audit.verification import Broken, Elsewhere, verify
 from core.database import Database
 from core.tlog import Verifiers
 from tests.core.audit import trail
@@ -34,17 +34,17 @@ async def test_an_export_verifies_and_has_the_head_of_the_trail(
 ) -> None:
     found = verify_file(exported)
 
-    assert found.head == (await verify(Evidence(verifiers(trail.settings(tmp_path))))).head
+    assert found.head == (await verify(Elsewhere(verifiers(trail.settings(tmp_path))))).head
     assert found.number == 9, "the export is an event itself"
     assert found.checkpoints == 2
 
 
 async def test_only_the_named_key_vouches_for_an_export(exported: Path, tmp_path: Path) -> None:
     known = verifiers(trail.settings(tmp_path))
-    assert verify_file(exported, Evidence(known)).number == 9
+    assert verify_file(exported, Elsewhere(known)).number == 9
 
     with pytest.raises(Broken, match="event 4: has a checkpoint that counts for nothing"):
-        verify_file(exported, Evidence(verifiers(trail.settings(tmp_path / "another"))))
+        verify_file(exported, Elsewhere(verifiers(trail.settings(tmp_path / "another"))))
 
 
 def test_an_export_is_for_the_eyes_of_its_owner(exported: Path) -> None:

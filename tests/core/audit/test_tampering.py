@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from core.audit.checkpoints import evidence, sign_checkpoint
-from core.audit.verification import Broken, Evidence, verify
+from core.audit.verification import Broken, Elsewhere, verify
 from core.database import Database, connect, transaction
 from tests.core.audit import trail
 from tests.core.audit.tampering import EVENTS, SIGNED, TAMPERINGS, Tampering
@@ -19,7 +19,7 @@ class _Undo(Exception):
     """Ends a transaction so that what was tampered with is whole again."""
 
 
-async def _found(tampering: Tampering, chance: random.Random, known: Evidence) -> tuple[int, Broken | None]:
+async def _found(tampering: Tampering, chance: random.Random, known: Elsewhere) -> tuple[int, Broken | None]:
     """The row that was tampered with and what verification says; everything is undone."""
     outcome: tuple[int, Broken | None] = (0, None)
     try:

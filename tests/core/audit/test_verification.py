@@ -7,7 +7,7 @@ import pytest
 from core.actor import SYSTEM
 from core.audit import change
 from core.audit.tables import AuditEvent, AuditHead
-from core.audit.verification import Broken, Evidence, Head, verify
+from core.audit.verification import Broken, Elsewhere, Head, verify
 from core.database import Database, connect
 from core.tlog.tree import EMPTY
 from tests.core.audit import trail
@@ -26,7 +26,7 @@ async def test_an_untouched_trail_is_whole(database: Database) -> None:
 
     assert found.number == EVENTS
     assert Head.parse(str(found.head)) == found.head
-    assert await verify(Evidence(earlier=(found.head,))) == found
+    assert await verify(Elsewhere(earlier=(found.head,))) == found
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ async def test_postgres_refuses_to_empty_the_trail(postgres_url: str) -> None:
 
 async def test_an_earlier_head_shows_what_a_rewritten_trail_hides(database: Database) -> None:
     await trail.write(5)
-    earlier = Evidence(earlier=((await verify()).head,))
+    earlier = Elsewhere(earlier=((await verify()).head,))
     await trail.without_protection(database)
     await AuditEvent.delete().where(AuditEvent.number >= 4)
     await trail.rewrite({})
@@ -84,7 +84,7 @@ async def test_an_empty_trail_is_a_fault_when_somebody_lives_there(database: Dat
     assert (await verify()).number == 0
 
     with pytest.raises(Broken, match="event 1: is missing, though there are accounts"):
-        await verify(Evidence(lived_in=True))
+        await verify(Elsewhere(lived_in=True))
 
 
 async def test_a_missing_record_of_the_end_is_a_fault(database: Database) -> None:
