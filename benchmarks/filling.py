@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,16 @@ from core import clock
 from core.access.following import signing_of
 from core.access.recount import mend
 from core.access.tables import RequestNumber
+from core.actor import Actor
 from core.audit.signing import new_trail_key
 from core.database import migrate
+from core.demo import making
 from core.demo.filling import fill as fill_demo
+from core.demo.registering import Registration, as_sent
+from core.enrollment import members
+from core.enrollment.facts import member_choices, offered_in
 from core.identity import Identity
+from core.identity.queries import account_of
 from core.key_mark.checking import leave_mark
 from core.mail.tables import OutboxMail
 from core.portal import Portal
@@ -29,6 +36,10 @@ from web.command_parts import running
 
 # So many practices with a sponsor, a request and work each; without a size there is a demo alone.
 PEOPLE = {"S": 2500, "M": 25000, "L": 250000}
+# Somebody of the demo who registers so many people that their grid is long.
+LARGE = "paula@demo-clinic.example"
+_FIRST = ("Amara", "Benedikt", "Chiamaka", "Dolores", "Esteban", "Fatima", "Gideon", "Hana", "Ivo", "Jin")
+_LAST = ("Abbott", "Brandt", "Costa", "Dunn", "Eze", "Frost", "Garcia", "Holm", "Ibarra", "Jonas")
 # Numbers of requests go on after those.
 _AFTER = 5_000_000
 _PHRASE = "seal-of-the-benchmark"
@@ -48,19 +59,44 @@ async def fill(settings: Settings, size: str = "") -> None:
     try:
         portal = Portal(profile, applications, identity.mail)
         await fill_demo(identity, portal, signing_of(portal, settings))
+        await _fifty_people(portal)
         await mend()
-        # Those of the time before the measuring are not sent while it goes on.
-        sent: dict[Any, Any] = {OutboxMail.state: "sent", OutboxMail.text: "", OutboxMail.attachment: ""}
-        await OutboxMail.update(sent).where(OutboxMail.state == "waiting")
+        await _send_what_waits()
     finally:
         identity.close()
+
+
+async def _fifty_people(portal: Portal) -> None:
+    """Have a practice of the demo register fifty people more, with what they may have."""
+    account = await account_of(LARGE)
+    if account is None:
+        raise LookupError(LARGE)
+    registering = await Registration.begin(portal, by=Actor("person", account.account, "Paula Castillo"))
+    draft = await registering.draft()
+    for place, (kind, suffix) in enumerate(islice(making.kinds_of_members(portal.site), 50)):
+        name = f"{_FIRST[place % 10]} {_LAST[place // 5]}"
+        typed = making.person(portal.site, name, 200 + place, kind, suffix) | {"staff_type": kind}
+        nobody = members.new_member(draft)
+        known = members.redraw_person(portal, draft, nobody, as_sent(typed, 0)).person
+        offered, people = offered_in(portal, draft, known), member_choices(draft)
+        asked = making.that_take_made_up(portal, offered, place, people)[: 2 + place % 3]
+        answers = [making.answers_for(portal, slug, place, people) for slug in asked]
+        more = {name: value for each in answers for name, value in each.items()}
+        draft = await registering.add({**typed, "applications": list(asked), **more})
+
+
+async def _send_what_waits() -> None:
+    """Let the mails of the time before the measuring have gone out, so that nothing sends meanwhile."""
+    sent: dict[Any, Any] = {OutboxMail.state: "sent", OutboxMail.sent_at: clock.now(), OutboxMail.due: None}
+    gone: dict[Any, Any] = {OutboxMail.text: "", OutboxMail.attachment: "", OutboxMail.lease: None}
+    await OutboxMail.update(sent | gone).where(OutboxMail.state == "waiting")
 
 
 def _make_crowd(settings: Settings, count: int) -> None:
     """Write it past the product, as the tests of large sites do, and nothing for machines to do."""
     make_many(settings.database_url, count)
     with sqlite3.connect(settings.database_url.removeprefix("sqlite:///")) as connection:
-        connection.execute("UPDATE work_item SET state = 'done' WHERE state = 'waiting'")
+        connection.execute("UPDATE work_item SET state = 'done', due = NULL WHERE state = 'waiting'")
         connection.execute("ANALYZE")
     connection.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.bench import Bench
 from benchmarks.results import Line
-from benchmarks.rows import forms, lists, starting
+from benchmarks.rows import forms, lists, pages, starting, trail
 
 Measure = Callable[[Bench], Sequence[Line]]
 NEEDS_DATA = "there are no made-up practices of this size yet"
@@ -14,22 +14,22 @@ NEEDS_DATA = "there are no made-up practices of this size yet"
 ROWS: Mapping[str, Measure | str] = {
     "B1": lists.people_list,
     "B2": lists.grown_list,
-    "B3": NEEDS_DATA,
+    "B3": forms.grid,
     "B4": forms.pages,
     "B5": forms.sending,
-    "B6": NEEDS_DATA,
+    "B6": pages.statements,
     "B7": "nothing goes through a whole enrollment over the network yet",
     "B8": "nothing measures the workers yet",
     "B9": starting.first_page,
     "B10": starting.memory,
     "B11": NEEDS_DATA,
-    "B12": NEEDS_DATA,
+    "B12": trail.events,
     "B13": NEEDS_DATA,
     "B14": "`make test` holds it: tests/web/test_static.py",
     "B15": lists.search,
     "B16": lists.overview,
     "B17": NEEDS_DATA,
-    "B18": "`make test` holds it: tests/web/test_compression.py",
+    "B18": forms.grid_on_the_wire,
     "B19": "nothing holds so many live streams yet",
     "B20": "nothing signs so many people in yet",
     "B21": NEEDS_DATA,

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 from benchmarks.asking import Answer, Browser
 from benchmarks.bench import Bench
+from benchmarks.filling import LARGE
 from benchmarks.forms import typed_in
 from benchmarks.in_turns import Contender, in_turns
 from benchmarks.processes import Server
@@ -62,6 +63,32 @@ def sending(bench: Bench) -> list[Line]:
         against("practice step sent with an error", TWO_FIFTHS, "ours", wrong),
         against("practice step sent with none", TWO_FIFTHS, "ours", right),
     ]
+
+
+def grid(bench: Bench) -> list[Line]:
+    """B3: the grid of fifty people and what they may have, against one of Litestar with two queries."""
+    portal = bench.portal()
+    with portal.at_rest() as ours, bench.rivals.bare() as bare:
+        found = in_turns(
+            {
+                "ours": _grid(portal.signed_in(ours, LARGE), ours),
+                "bare": Contender(bare, getting(Browser(bare.address), "/grid/1"), "Person 49"),
+            }
+        )
+    return [against("the grid of fifty people", Goal("≥", 0.6), "ours", found)]
+
+
+def grid_on_the_wire(bench: Bench) -> list[Line]:
+    """B18: how much of that grid is sent."""
+    portal = bench.portal()
+    with portal.at_rest() as ours:
+        found = in_turns({"ours": _grid(portal.signed_in(ours, LARGE), ours)}, blocks=1, size=5)["ours"]
+    limit = Goal("≤", 12, "ours", "KB")
+    return [Line("the grid, gzipped", found.bytes / 1024, "KB", limit, failures=found.failures)]
+
+
+def _grid(browser: Browser, server: Server) -> Contender:
+    return Contender(server, getting(browser, f"{draft_of(browser)}/members"), "Jonas")
 
 
 def draft_of(browser: Browser) -> str:
