@@ -13,6 +13,7 @@ from core.access.conditions import NotNow
 from core.enrollment.spreadsheet.opening import PASTED
 from core.errors import Invalid, NotFound, Stale
 from core.reviews import answering, finishing, recalling
+from core.reviews.answering import Given
 from core.reviews.recalling import OwnList
 from web.forms import Values, one, see_other, submitted
 from web.rendering import wants_fragment
@@ -67,13 +68,14 @@ async def _leave(visit: Visit, review: UUID, values: Values) -> None:
 
 async def _answer(visit: Visit, review: UUID, values: Values) -> None:
     (member,) = _keys(values, "member") or (UUID(int=0),)
-    grants, said = _keys(values, "grant"), one(values, "answer")
-    await answering.answer(visit.portal, review, member, grants, said, by=visit.actor)
+    given = Given(_keys(values, "grant"), one(values, "answer"), one(values, "seen"))
+    await answering.answer_as_seen(visit.portal, review, member, given, by=visit.actor)
 
 
 async def _reduce(visit: Visit, review: UUID, values: Values) -> None:
     (member,) = _keys(values, "member") or (UUID(int=0),)
-    await answering.reduce(visit.portal, review, member, _keys(values, "grant"), by=visit.actor)
+    removed, seen = _keys(values, "grant"), one(values, "seen")
+    await answering.reduce(visit.portal, review, member, removed, seen, by=visit.actor)
 
 
 async def _finish(visit: Visit, review: UUID, _: Values) -> None:

@@ -12,7 +12,18 @@ from web.answers import pdf_answer
 from web.table_files import TableFile, table_file
 from web.visit import Visit
 
-HEADS = ["Person", "Application", "Why we asked", "Last used", "Answer", "By", "When", "Record", "Proof"]
+HEADS = [
+    "Person",
+    "Application",
+    "What it said",
+    "Why we asked",
+    "Last used",
+    "Answer",
+    "By",
+    "When",
+    "Record",
+    "Proof",
+]
 
 
 async def evidence_file(visit: Visit, review: ReviewFacts, kind: str) -> Response[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -14,6 +14,7 @@ from core.reviews.answering import may
 from core.reviews.recalling import needs_count
 from core.reviews.records import ReviewLine, ReviewView, Side
 from core.reviews.telling import is_late
+from core.reviews.told import in_words, seen_as
 
 Step = Literal["who", "missing", "lines", "waits", "done"]
 # What an event is to whoever looks at what it concerns.
@@ -33,8 +34,8 @@ WORDS = {"keep": "Keep", "remove": "Remove", "ask": "Not sure"}
 class ShownLine:
     """What is answered in one act: one access that changed, or all of a person that did not.
 
-    `answer` is empty before the first one, `said` what stands beside it. `several` tells whether there is
-    something to choose from.
+    `told` is what applications say of it, and `seen` marks what the reader is shown. `answer` is empty before
+    the first one, `said` what stands beside it. `several` tells whether there is something to choose from.
     """
 
     key: str
@@ -44,6 +45,8 @@ class ShownLine:
     applications: str
     why: str
     used: str
+    told: tuple[str, ...]
+    seen: str
     grants: tuple[UUID, ...]
     answer: str
     said: str
@@ -98,12 +101,28 @@ def review_shown(portal: Portal, view: ReviewView, side: Side) -> ReviewShown:
     )
 
 
-def to_reduce(view: ReviewView, side: Side, member: UUID) -> Sequence[ReviewLine]:
+@dataclass(frozen=True, slots=True)
+class Reducing:
+    """What somebody has that a reader may take away, with what the applications say of it.
+
+    `seen` marks what the reader is shown.
+    """
+
+    name: str
+    lines: Sequence[ReviewLine]
+    told: Mapping[UUID, Sequence[str]]
+    seen: str
+
+
+def to_reduce(portal: Portal, view: ReviewView, side: Side, member: UUID) -> Reducing:
     """List what somebody has that a reader may take away; NotFound when there is nothing, or not now."""
     lines = [each for each in view.lines if each.person.member.id == member and _is_theirs(each, side)]
     if _step(view, side) != "lines" or not lines:
         raise NotFound
-    return lines
+    told = {line.access.id: told_words([line]) for line in lines}
+    # What took effect is answered no more.
+    still = [line for line in lines if not (line.answer and line.answer.applied_at)]
+    return Reducing(lines[0].person.member.name, lines, told, seen_as(portal, still))
 
 
 def _is_theirs(line: ReviewLine, side: Side) -> bool:
@@ -147,10 +166,22 @@ def _one(portal: Portal, lines: Sequence[ReviewLine]) -> ShownLine:
         applications=", ".join(line.access.name for line in lines),
         why="; ".join(lines[0].why),
         used=_used(portal, lines),
+        told=told_words(lines),
+        seen=seen_as(portal, lines),
         grants=tuple(line.access.id for line in lines),
         answer=_answer(lines),
         said=_said(portal, lines),
         several=len(person.access) > 1,
+    )
+
+
+def told_words(lines: Sequence[ReviewLine]) -> tuple[str, ...]:
+    """Write what applications say, each with its name where there are several."""
+    several = len(lines) > 1
+    return tuple(
+        in_words(f"{line.access.name}, {label}" if several and label else label, value)
+        for line in lines
+        for label, value in line.told
     )
 
 

@@ -37,6 +37,7 @@ from core.provisioning.by_date import provisioning_by_date
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 from core.reviews.after_events import looking_again
+from core.reviews.asking import evidence_jobs
 from core.reviews.campaigns import planning
 from core.reviews.sealing import sealing_reviews
 from core.reviews.telling import telling
@@ -133,6 +134,6 @@ def workers(settings: Settings, portal: Portal, connectors: Connectors) -> tuple
                 **sealing_reviews(portal, settings),
             }
         ).running,
-        PluginWorker(portal).running,
+        PluginWorker(portal, evidence_jobs).running,
         partial(asking_for_new_versions, portal),
     )

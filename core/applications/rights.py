@@ -12,6 +12,12 @@ from core.plugin_api import ClinicalApplication, Permissions
 from core.site import Fault
 
 MOST, LONGEST = 50, 200
+# What it tells when it is asked, by the name that its record gives it.
+_FEEDS = {
+    "roster": "lists its accounts",
+    "usage": "tells when they were used",
+    "evidence": "says what a reviewer should know of an access",
+}
 HELD, SAID = "We hold it to that.", "It says so; we can’t hold it to that."
 
 
@@ -31,6 +37,7 @@ def rights_of(application: ClinicalApplication[Any]) -> list[Right]:
         Right("Pages", _listed(each.title for each in application.pages), True),
         Right("Jobs", _listed(f"{each.name}, every {each.every}" for each in application.jobs), True),
         Right("Emails", _listed(asked.mails), True),
+        Right("Feeds", _listed(words for feed, words in _FEEDS.items() if getattr(application, feed)), True),
         Right("Told of what moves", "of its own people" if application.moved else _listed(()), True),
         Right("Tables", _listed(each._meta.tablename for each in application.tables), False),
         Right("Servers", _listed(asked.hosts), False),

@@ -16,7 +16,7 @@ from core.plugin_api.about import VERSION, About
 from core.plugin_api.application import ClinicalApplication
 from core.plugin_api.credentials import Credentials, CredentialValidator, Finding, Registers
 from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
-from core.plugin_api.feeds import Evidence, Used
+from core.plugin_api.feeds import Evidence, Used, shortened
 from core.plugin_api.hooks import ENTRY_POINTS, PROJECT, Hooks, hookimpl
 from core.plugin_api.options import Consent, NoFields, Options
 from core.plugin_api.pages import Audience, Opened, OpenedGroup, Page, PageFile, PluginTable
@@ -96,4 +96,5 @@ __all__ = [
     "Waiting",
     "Whom",
     "hookimpl",
+    "shortened",
 ]

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+LONGEST_LABEL, LONGEST_VALUE, LONGEST_ROLE = 40, 120, 60
+MOST_FACTS, MOST_ROLES = 8, 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
@@ -28,3 +31,8 @@ class Evidence:
     facts: tuple[tuple[str, str], ...] = ()
     roles: tuple[str, ...] = ()
     last_used: datetime | None = None
+
+
+def shortened(value: str) -> str:
+    """Return a value as it fits into a fact."""
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"

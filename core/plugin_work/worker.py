@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 
 from core.audit.following import newest_number
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
-from core.plugin_api import Job
+from core.plugin_api import ClinicalApplication, Job
 from core.plugin_work import actions
 from core.plugin_work.asking_anew import ask_anew
 from core.plugin_work.jobs import NotWell, run_job
@@ -33,9 +34,11 @@ class PluginWorker:
     """Claims the work of applications that is due, and has their own code do it.
 
     Each piece goes on beside the others, so that an application that takes long holds up none but itself.
+    `more` are jobs of other rooms for an application.
     """
 
     portal: Portal
+    more: Callable[[ClinicalApplication[Any]], Sequence[Job]] = field(default=lambda _: ())
     idle_seconds: float = 2
     leases: LeaseWorker = field(init=False)
     _jobs: Mapping[str, tuple[str, Job]] = field(init=False)
@@ -47,7 +50,7 @@ class PluginWorker:
         self._jobs = {
             f"{slug}:{job.name}": (slug, job)
             for slug, application in self.portal.applications.items()
-            for job in (*application.jobs, *roster_jobs(application), *usage_jobs(application))
+            for job in self._every_job(application)
         }
         applications = self.portal.applications
         self._told = {f"{slug}:": slug for slug in applications if applications[slug].moved is not None}
@@ -61,6 +64,10 @@ class PluginWorker:
             idle_seconds=self.idle_seconds,
             afterwards=self._look,
         )
+
+    def _every_job(self, application: ClinicalApplication[Any]) -> Sequence[Job]:
+        ours = (*roster_jobs(application), *usage_jobs(application), *self.more(application))
+        return (*application.jobs, *ours)
 
     @property
     def _lease_seconds(self) -> float:

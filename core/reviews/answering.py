@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from core.reviews.entering import review_entered
 from core.reviews.queries.reviews import answers_of
 from core.reviews.records import ReviewLine, ReviewView, Side, acts
 from core.reviews.telling import ASK_AFTER
+from core.reviews.told import seen_as
 from core.reviews.writing import Spoken, millis_since, write_about_lines
 
 Answer = Literal["keep", "remove", "ask"]
@@ -26,39 +28,58 @@ TOOK_EFFECT = "This answer has taken effect. It stays as it is in this review."
 SINGLY = "Each access that changed is answered by itself."
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is said of accesses of one person; `seen` marks what stood beside them, where that is known."""
+
+    grants: Collection[UUID]
+    said: str
+    seen: str = ""
+
+
 async def answer(
     portal: Portal, review: UUID, member: UUID, grants: Collection[UUID], said: str, *, by: Actor
 ) -> None:
+    """Give an answer without a page beside it."""
+    await answer_as_seen(portal, review, member, Given(grants, said), by=by)
+
+
+async def answer_as_seen(portal: Portal, review: UUID, member: UUID, given: Given, *, by: Actor) -> None:
     """Say of accesses of one person that they keep them, lose them, or that the sponsor is to be asked.
 
     What changed since the last review is answered one by one, and only what did not change in one act;
-    Stale for both at once, and for access that is no more. Nothing takes effect before the practice
-    finishes, and until then another answer takes the place of this one.
+    Stale for both at once, for access that is no more, and where something else stands beside it now. Nothing
+    takes effect before the practice finishes, and until then another answer takes the place of this one.
     """
-    known = next((each for each in ANSWERS if each == said), None)
+    known = next((each for each in ANSWERS if each == given.said), None)
     if known is None:
         raise Invalid({"answer": "Select an answer"})
-    keys = [str(each) for each in grants]
+    keys = [str(each) for each in given.grants]
     details = {"member": str(member), "grants": keys, "answer": known}
     async with change("review.answered", by=by, subject=("review", review), **details):
         view, side = await review_entered(portal, review, by=by, sides=("practice", "sponsor", "support"))
-        lines = _own_lines(view, member, grants, side)
+        lines = _own_lines(view, member, given.grants, side)
         _require_singly(lines)
+        _require_as_seen(portal, lines, given.seen)
         await _write(view, [(lines, known)], side, by)
         if known == "ask" or side == "practice":
             await schedule(ASK, review, clock.now() + ASK_AFTER)
 
 
-async def reduce(portal: Portal, review: UUID, member: UUID, removed: Collection[UUID], *, by: Actor) -> None:
+async def reduce(
+    portal: Portal, review: UUID, member: UUID, removed: Collection[UUID], seen: str = "", *, by: Actor
+) -> None:
     """Take some accesses away from one person and keep the rest of what is theirs to be answered.
 
-    Every one of them was shown with its box; Invalid when none is taken away.
+    Every one of them was shown with its box, and `seen` marks what stood beside them; Invalid when none is
+    taken away.
     """
     details = {"member": str(member), "removed": [str(each) for each in removed]}
     async with change("review.reduced", by=by, subject=("review", review), **details):
         view, side = await review_entered(portal, review, by=by, sides=("practice", "sponsor", "support"))
         theirs = [line.access.id for line in view.lines if line.person.member.id == member]
         every = _own_lines(view, member, [key for key in theirs if _is_open_to(view, key, side)], side)
+        _require_as_seen(portal, every, seen)
         gone = [line for line in every if line.access.id in removed]
         if not gone:
             raise Invalid({"grant": "Select what this person no longer needs"})
@@ -103,6 +124,11 @@ def _own_lines(view: ReviewView, member: UUID, grants: Collection[UUID], side: S
     if any(line.answer and line.answer.applied_at for line in lines):
         raise Stale(TOOK_EFFECT)
     return lines
+
+
+def _require_as_seen(portal: Portal, lines: Sequence[ReviewLine], seen: str) -> None:
+    if seen and seen != seen_as(portal, lines):
+        raise Stale(CHANGED)
 
 
 def _require_singly(lines: Sequence[ReviewLine]) -> None:

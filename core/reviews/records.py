@@ -16,6 +16,8 @@ from core.office.queries.people import OfficeAccess, OfficePerson
 
 Side = Literal["practice", "sponsor", "support"]
 Which = Literal["all", "some", "risky"]
+# Pairs of a label and a value; that it could not be asked has no label.
+Told = tuple[tuple[str, str], ...]
 # An answer given sooner than after so many milliseconds was hardly thought about.
 FAST = 2000
 
@@ -121,7 +123,7 @@ class ReviewLine:
 
     `why` says why it is asked about by itself; nothing is said of what did not change. `measured` tells
     whether its use is known: it is opened from here, or the application tells. `whose` is the side that has
-    to answer.
+    to answer, and `told` what the application says of it.
     """
 
     person: OfficePerson
@@ -130,6 +132,7 @@ class ReviewLine:
     measured: bool
     answer: AnswerFacts | None
     whose: Side
+    told: Told = ()
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,9 @@ from core.due.worker import Handler
 from core.paper import paper_of, set_pdf
 from core.portal import Portal
 from core.reviews.closing import SEAL
-from core.reviews.queries.evidence import Figures, LeftBehind, evidence_of
+from core.reviews.queries.evidence import Decision, Figures, LeftBehind, evidence_of
 from core.reviews.tables import ReviewEvidence
+from core.reviews.told import in_words
 from core.settings import Settings
 from core.site import SiteProfile
 
@@ -101,7 +102,7 @@ def evidence_data(site: SiteProfile, found: LeftBehind, now: datetime) -> dict[s
             ["Document made", dates.moment(now)],
         ],
         "figures": [list(each) for each in figures_in_words(found.figures)],
-        "decisions": evidence_lines(site, found),
+        "decisions": [row for line in evidence_lines(site, found) for row in _in_two(line)],
         "events": [
             [str(each.number), dates.moment(each.at, seconds=True), each.words, each.by, each.leaf[:16]]
             for each in found.events
@@ -126,13 +127,16 @@ def figures_in_words(figures: Figures) -> tuple[tuple[str, str], ...]:
 
 
 def evidence_lines(site: SiteProfile, found: LeftBehind) -> list[list[str]]:
-    """Write every answer as a row: person, application, why asked, last use, answer, by whom, when, event."""
+    """Write every answer as a row: person, application, what it said, why asked, last use, answer, by whom,
+    when, event.
+    """
     return [
         [
             each.person,
             each.application or "Everything",
+            "; ".join(in_words(*fact) for fact in each.told),
             each.why,
-            site.dates.day(each.last_used) if each.last_used else "",
+            _last_used(site, each),
             f"Looked at again: {ANSWERS[each.answer]}" if each.second else ANSWERS[each.answer],
             each.by,
             site.dates.moment(each.at),
@@ -140,6 +144,17 @@ def evidence_lines(site: SiteProfile, found: LeftBehind) -> list[list[str]]:
         ]
         for each in found.decisions
     ]
+
+
+def _last_used(site: SiteProfile, each: Decision) -> str:
+    said = f", says {each.application}" if each.used_there else ""
+    return f"{site.dates.day(each.last_used)}{said}" if each.last_used else ""
+
+
+def _in_two(line: Sequence[str]) -> list[list[str]]:
+    """A row for paper, and below it, across the whole page, what the application said."""
+    person, application, told, *rest = line
+    return [[person, application, *rest], *([[f"{application} said: {told}"]] if told else [])]
 
 
 def _when(site: SiteProfile, moment: datetime | None) -> str:

@@ -69,8 +69,8 @@ class ReviewAnswer(OwnTable, tablename="review_answer"):
     asked about by itself. `millis` is how long it took, on the first of those that were given in one act;
     the others are of a `batch`. `unsure` stays when somebody else has answered. A `second`
     one is about what was kept and is looked at again. `last_used`, `staff_type`
-    and `suffix` are as they were then. `applied_at` is when a removal took effect. `key` holds the review
-    with the grant, or with the member.
+    and `suffix` are as they were then, and `seen` is what stood beside it of what the application says.
+    `applied_at` is when a removal took effect. `key` holds the review with the grant, or with the member.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -88,6 +88,7 @@ class ReviewAnswer(OwnTable, tablename="review_answer"):
     unsure = Boolean(default=False)
     second = Boolean(default=False)
     last_used = Timestamptz(null=True, default=None)
+    seen: JSON | Any = JSON(default="{}")
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)
     applied_at = Timestamptz(null=True, default=None)
@@ -102,3 +103,15 @@ class ReviewEvidence(OwnTable, tablename="review_evidence"):
     pdf = Bytea()
     sha256 = Varchar(length=64, unique=True)
     sealed_at = Timestamptz()
+
+
+class AccessTold(OwnTable, tablename="access_told"):
+    """What an application said of one access when it was asked last, for a review; not `answered` is nothing.
+
+    `facts` are pairs of a label and a value.
+    """
+
+    grant = ForeignKey(Grant, on_delete=OnDelete.cascade, null=False, primary_key=True)
+    answered = Boolean(default=False)
+    facts: JSON | Any = JSON(default="[]")
+    at = Timestamptz()

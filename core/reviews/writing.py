@@ -16,7 +16,7 @@ from core.reviews.tables import ReviewAnswer
 
 # Nobody looks at one line for longer; whoever comes back later looks anew.
 LONGEST = 24 * 60 * 60 * 1000
-_FIELDS = ("answer", "why", "side", "by", "by_name", "at", "millis", "batch", "unsure", "last_used")
+_FIELDS = ("answer", "why", "side", "by", "by_name", "at", "millis", "batch", "unsure", "last_used", "seen")
 _COLUMNS = (*_FIELDS, "staff_type", "suffix", "applied_at")
 
 
@@ -70,6 +70,7 @@ async def write_about_lines(review: ReviewFacts, lines: Sequence[ReviewLine], gi
         key = f"{review.id}:{line.access.id}{':2' if line.is_second else ''}"
         row = _row(review.id, line.person.member, given, key)
         row.grant, row.last_used = line.access.id, line.access.last_used
+        row.seen = {"used_there": line.access.used_there, "told": line.told}
         row.second = line.is_second
         row.why = "; ".join(line.why)[:300]
         row.millis, row.batch = None if rows else given.millis, given.batch

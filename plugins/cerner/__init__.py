@@ -8,7 +8,7 @@ from plugins.cerner.census import PAGES
 from plugins.cerner.fields import Census
 from plugins.cerner.following import follow
 from plugins.cerner.guide import GUIDE
-from plugins.cerner.provisioning import PROVISIONER
+from plugins.cerner.provisioning import PROVISIONER, evidence
 
 APPLICATION = ClinicalApplication(
     slug="cerner",
@@ -19,6 +19,7 @@ APPLICATION = ClinicalApplication(
     provisioner=PROVISIONER,
     keeps=Census,
     moved=follow,
+    evidence=evidence,
     pages=PAGES,
     folder=Path(__file__).parent,
     expected_days=3,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.plugin_api import ByPeople, Grant, Held, NoFields
+from core.plugin_api import ByPeople, Evidence, Grant, Held, NoFields, shortened
 from plugins.cerner.census import census_of
 from plugins.cerner.fields import Census
 
@@ -49,6 +49,17 @@ def to_update(grant: Grant[NoFields], before: Held[NoFields]) -> Sequence[str]:
         f"Look that the account has {_position(grant.person.suffix_kind)}.",
         _whole(grant, now),
     )
+
+
+async def evidence(grant: Grant[NoFields]) -> Evidence | None:
+    """Say which census comes with the account; None where none does."""
+    census = census_of(grant)
+    said = {
+        "Census of hospitals": ", ".join(census.hospitals),
+        "Census rosters of": ", ".join(_names(grant, census.rosters)),
+    }
+    facts = tuple((label, shortened(value)) for label, value in said.items() if value)
+    return Evidence(facts=facts) if facts else None
 
 
 def _whole(grant: Grant[NoFields], census: Census) -> str:

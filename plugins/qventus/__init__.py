@@ -6,7 +6,7 @@ from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from plugins.qventus.fields import Scheduling
 from plugins.qventus.guide import GUIDE
 from plugins.qventus.options import QventusOptions
-from plugins.qventus.provisioning import PROVISIONER
+from plugins.qventus.provisioning import PROVISIONER, evidence
 
 APPLICATION = ClinicalApplication(
     slug="qventus",
@@ -18,6 +18,7 @@ APPLICATION = ClinicalApplication(
     eligibility=Eligibility(suffix_kinds=frozenset({"provider", "surgery-scheduler"})),
     fields=Scheduling,
     provisioner=PROVISIONER,
+    evidence=evidence,
     options_model=QventusOptions,
     expected_days=3,
     guide=GUIDE,

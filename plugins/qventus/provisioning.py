@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.plugin_api import ByPeople, Grant
+from core.plugin_api import ByPeople, Evidence, Grant, shortened
 from plugins.qventus.fields import Scheduling
 
 
@@ -15,6 +15,13 @@ def to_grant(grant: Grant[Scheduling]) -> Sequence[str]:
         f"Give exactly these facilities: {', '.join(answers.facilities)}.",
         "Note the account name here.",
     )
+
+
+async def evidence(grant: Grant[Scheduling]) -> Evidence:
+    """Say which role and which facilities people were told to give."""
+    answers = grant.answers
+    said = {"Role": answers.other_role or answers.role, "Facilities": ", ".join(answers.facilities)}
+    return Evidence(facts=tuple((label, shortened(value)) for label, value in said.items() if value))
 
 
 PROVISIONER: ByPeople[Scheduling] = ByPeople(

@@ -8,7 +8,7 @@ from plugins.report2web.changing import PAGE
 from plugins.report2web.consent import CONSENT
 from plugins.report2web.fields import Subscription
 from plugins.report2web.guide import GUIDE
-from plugins.report2web.provisioning import PROVISIONER
+from plugins.report2web.provisioning import PROVISIONER, evidence
 
 APPLICATION = ClinicalApplication(
     slug="report2web",
@@ -20,6 +20,7 @@ APPLICATION = ClinicalApplication(
     eligibility=Eligibility(suffix_kinds=frozenset({"provider"})),
     fields=Subscription,
     provisioner=PROVISIONER,
+    evidence=evidence,
     pages=(PAGE,),
     folder=Path(__file__).parent,
     permissions=Permissions(mails=("report2web/changed",)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.plugin_api import ByPeople, Grant, Held
+from core.plugin_api import ByPeople, Evidence, Grant, Held, shortened
 from plugins.report2web.fields import Subscription
 
 _WAYS = {"fax": "by fax", "email": "by email", "both": "by fax and email"}
@@ -24,6 +24,17 @@ def to_update(grant: Grant[Subscription], before: Held[Subscription]) -> Sequenc
         *(f"Take off {each}, who gets no emails any more." for each in gone),
         "Look that no alert to an earlier number or address waits in the queue.",
     )
+
+
+async def evidence(grant: Grant[Subscription]) -> Evidence:
+    """Say what the subscription sends, and to whom."""
+    answers = grant.answers
+    readers = [each.name for each in grant.group.people if each.key in answers.recipients]
+    said = {
+        "Alerts": "; ".join(_alerts(answers)),
+        "Emails go to": ", ".join(readers) if answers.by_email else "",
+    }
+    return Evidence(facts=tuple((label, shortened(value)) for label, value in said.items() if value))
 
 
 def _set_up(grant: Grant[Subscription]) -> Sequence[str]:

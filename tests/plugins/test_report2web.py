@@ -2,7 +2,7 @@ import pytest
 
 from core.applications import Catalogue, load_applications
 from core.forms import Choice, read, still_offered, to_json
-from core.plugin_api import Grant, Group, Waiting
+from core.plugin_api import Evidence, Grant, Group, Waiting
 from core.site import SiteProfile
 from plugins.report2web.fields import Subscription
 from tests.plugins.people import person
@@ -76,6 +76,12 @@ async def test_the_check_list_names_fax_alerts_and_recipients(
     steps = " ".join(outcome.instructions)
     assert "+16025550100" in steps and "by email" in steps and "<amara@clinic.example>" in steps
     assert "; physician census workbook by email." in steps and "for primary providers" in steps
+    assert application.evidence
+    said = await application.evidence(grant)
+    alerts = "emergency visits, admissions and obstetric patients over 20 weeks by email"
+    assert said == Evidence(
+        facts=(("Alerts", f"{alerts}; physician census workbook by email"), ("Emails go to", ana.name))
+    )
 
 
 def test_its_consent_must_be_agreed_to_and_a_site_may_word_it(applications: Catalogue, banner: SiteProfile):

@@ -852,6 +852,7 @@ class ReviewAnswer(Table, tablename="review_answer"):
     unsure = Boolean(default=False)
     second = Boolean(default=False)
     last_used = Timestamptz(null=True, default=None)
+    seen = JSON(default="{}")
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)
     applied_at = Timestamptz(null=True, default=None)
@@ -864,6 +865,13 @@ class ReviewEvidence(Table, tablename="review_evidence"):
     pdf = Bytea()
     sha256 = Varchar(length=64, unique=True)
     sealed_at = Timestamptz()
+
+
+class AccessTold(Table, tablename="access_told"):
+    grant = ForeignKey(Grant, primary_key=True, null=False)
+    answered = Boolean(default=False)
+    facts = JSON(default="[]")
+    at = Timestamptz()
 
 
 # due

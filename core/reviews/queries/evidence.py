@@ -14,7 +14,7 @@ from core.groups.people import load_group
 from core.names import full_name
 from core.reviews.queries.reviews import load_review
 from core.reviews.queries.trail import Recorded, event_of, recorded
-from core.reviews.records import FAST, ReviewFacts
+from core.reviews.records import FAST, ReviewFacts, Told
 from core.reviews.tables import ReviewAnswer, ReviewEvidence
 
 CONTRADICTED_WITHIN = timedelta(days=30)
@@ -22,7 +22,10 @@ CONTRADICTED_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer with everything that was known when it was given; `application` is empty about a person."""
+    """One answer with everything that was known when it was given; `application` is empty about a person.
+
+    `used_there` if it was the application that told of the last use, and `told` is what else it said.
+    """
 
     person: str
     application: str
@@ -34,6 +37,8 @@ class Decision:
     at: datetime
     second: bool
     event: int | None
+    used_there: bool
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ async def evidence_of(review: UUID) -> LeftBehind:
         )
         .where(ReviewAnswer.review == review)
         .order_by(ReviewAnswer.key)
+        .output(load_json=True)
     )
     # What was said about somebody as a whole stands before what they have.
     rows.sort(key=lambda row: (*_person(row), row["grant.application_name"] or "", row["second"]))
@@ -147,6 +153,8 @@ def _decision(row: dict[str, Any], events: Sequence[Recorded]) -> Decision:
         row["at"],
         row["second"],
         event_of(row, events),
+        bool(row["seen"].get("used_there")),
+        tuple((label, value) for label, value in row["seen"].get("told", ())),
     )
 
 

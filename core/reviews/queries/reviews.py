@@ -18,6 +18,7 @@ from core.portal import Portal
 from core.reviews.differences import CHANGED, Before, Differences
 from core.reviews.records import AnswerFacts, ReviewFacts, ReviewLine, ReviewView, Side, acts
 from core.reviews.tables import ReviewAnswer, Round
+from core.reviews.told import told_of
 
 # Why what an event concerns is asked about.
 WHY = {
@@ -122,6 +123,7 @@ async def _lines(
         ]
         given = {access.id: given[access.id] for each, access in held if _holds(given[access.id], each)}
     before = await _before(review, office.group, [access.id for _, access in held])
+    told = await told_of(portal, review, {access.id: access.slug for _, access in held})
     differences = Differences(portal, people, before, await _hearing(portal))
     return tuple(
         ReviewLine(
@@ -131,6 +133,7 @@ async def _lines(
             differences.is_measured(access),
             given.get(access.id),
             whose(person, given.get(access.id), sponsor),
+            told.get(access.id, ()),
         )
         for person, access in held
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
 from machine_application.fields import Wards, answers_of_before
 from machine_application.options import BoardOptions
-from machine_application.provisioning import Boards, health, roster
+from machine_application.provisioning import Boards, evidence, health, roster, usage
 
 APPLICATION = ClinicalApplication(
     slug="machine",
@@ -19,6 +19,8 @@ APPLICATION = ClinicalApplication(
     provisioner=Boards(),
     health=health,
     roster=roster,
+    usage=usage,
+    evidence=evidence,
     expected_days=1,
     guide=(
         "## What you can do\n\nOpen a ward to see its free beds.\n\n"

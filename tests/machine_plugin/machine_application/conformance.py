@@ -40,6 +40,12 @@ class MadeUpBoards(HttpTarget):
         """Make one that nothing is known of here."""
         self._made({"human": person.identity, "login": person.portal_id, "marks": []})
 
+    def sees(self, login: str, at: str) -> None:
+        """Somebody signs in at the boards at this moment."""
+        for each in self.state.values():
+            if each["login"] == login:
+                each["seen"] = at
+
     def _made(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         number = str(len(self.state) + 1)
         self.state[number] = {"id": number, "enabled": True, **sent}

@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import httpx2
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 from core.plugin_api import (
     Absent,
     Differs,
     Done,
+    Evidence,
     Found,
     Grant,
     Held,
@@ -21,6 +23,7 @@ from core.plugin_api import (
     Standing,
     Trouble,
     TryLater,
+    Used,
     Vitals,
 )
 from machine_application.fields import Wards
@@ -36,6 +39,7 @@ class Account(BaseModel):
     login: str
     enabled: bool
     marks: tuple[str, ...]
+    seen: AwareDatetime | None = None
 
 
 _ACCOUNTS = TypeAdapter(list[Account])
@@ -87,11 +91,34 @@ async def health(options: BoardOptions) -> Vitals:
 
 async def roster(options: BoardOptions) -> AsyncIterator[OnRoster]:
     """Every account, once for each access that it bears the mark of."""
-    async with _system(options) as system:
-        found = _ACCOUNTS.validate_json(await _asked(system, "GET", "/accounts"))
+    found = await _every(options)
     for each in found:
         for mark in each.marks:
             yield OnRoster(key=mark, account=each.login, enabled=each.enabled)
+
+
+async def usage(options: BoardOptions, since: datetime) -> AsyncIterator[Used]:
+    """When somebody was last seen at the boards, for each access that their account bears the mark of."""
+    for each in await _every(options):
+        if (seen := each.seen) and seen >= since:
+            for used in [Used(key=mark, at=seen) for mark in each.marks]:
+                yield used
+
+
+async def evidence(grant: Grant[Wards]) -> Evidence | None:
+    """What the boards know of the account; nothing where there is none that bears the mark."""
+    async with _system(grant.options) as system:
+        mine = await _mine(system, grant)
+    if mine is None or grant.key not in mine.marks:
+        return None
+    return Evidence(
+        facts=(("Account", mine.login), ("It is", "on" if mine.enabled else "off")), last_used=mine.seen
+    )
+
+
+async def _every(options: BoardOptions) -> list[Account]:
+    async with _system(options) as system:
+        return _ACCOUNTS.validate_json(await _asked(system, "GET", "/accounts"))
 
 
 @asynccontextmanager

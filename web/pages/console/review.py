@@ -15,14 +15,14 @@ from core.audit import note
 from core.console.visits import looks_at
 from core.reviews.queries.evidence import LeftBehind, evidence_of
 from core.reviews.queries.reviews import load_review, review_view
-from core.reviews.records import ReviewLine, ReviewView
+from core.reviews.records import ReviewView
 from core.reviews.sealing import evidence_lines, figures_in_words
 from web.contexts import PageContext
 from web.forms import Values
 from web.rendering import render
 from web.review_acts import every_error, send_review, what_was_typed
 from web.review_evidence import evidence_file
-from web.reviewing import ReviewShown, review_shown, to_reduce
+from web.reviewing import Reducing, ReviewShown, review_shown, to_reduce
 from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
@@ -57,10 +57,9 @@ class StaffReducePage(PageContext):
     """What one person has, to choose what goes."""
 
     template: ClassVar[str] = "support/review_reduce.html"
-    name: str
     path: str
     member: UUID
-    lines: Sequence[ReviewLine]
+    shown: Reducing
 
 
 @get(REVIEW, guards=[ACTS])
@@ -89,9 +88,9 @@ async def show_staff_reduce(
 ) -> Response[Any]:
     """Ask what of one person's access goes."""
     view = await review_view(visit.portal, await load_review(review))
-    lines = to_reduce(view, "support", member)
-    path = f"/support/reviews/practices/{review}"
-    return render(visit.request, StaffReducePage(lines[0].person.member.name, path, member, lines))
+    shown = to_reduce(visit.portal, view, "support", member)
+    page = StaffReducePage(f"/support/reviews/practices/{review}", member, shown)
+    return render(visit.request, page)
 
 
 @get(f"{REVIEW}/evidence/{{kind:str}}", guards=[ACTS, fresh_code])

@@ -11,6 +11,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.access.unfit import held_of_each
 from core.applications.connectors import ConnectorSettings, LdapSettings, PeopleSettings, ScimSettings
 from core.applications.finding import installed_plugins
 from core.applications.rights import HELD, SAID, rights_of
@@ -75,7 +76,12 @@ async def of_the_connector(before: Portal, after: Portal, slug: str, settings: S
 async def fixed_of(portal: Portal, slug: str, file: str) -> list[tuple[str, str]]:
     """List what the files fix of the way to an application, and where."""
     settings = portal.applications.connectors[slug]
-    how = [("Work is done", _how(settings)), ("Set in", f"{file}, under plugins.{slug}.connector")]
+    people = (await held_of_each()).get(slug, 0)
+    how = [
+        ("People who have it", f"{people:,}"),
+        ("Work is done", _how(settings)),
+        ("Set in", f"{file}, under plugins.{slug}.connector"),
+    ]
     secrets = secrets_named(portal.applications[slug].options)
     how += [*_whose(portal.applications[slug]), ("Level", await _level(portal, slug))]
     how += _rights(portal.applications[slug])

@@ -13,14 +13,14 @@ from litestar.params import FromPath
 
 from core.reviews.queries.evidence import LeftBehind, evidence_of
 from core.reviews.queries.reviews import load_review, own_open_reviews, review_view, side_of_review
-from core.reviews.records import ReviewLine, ReviewView, Side
+from core.reviews.records import ReviewView, Side
 from core.reviews.sealing import evidence_lines, figures_in_words
 from web.contexts import PageContext
 from web.forms import Values, see_other
 from web.rendering import render
 from web.review_acts import every_error, send_review, what_was_typed
 from web.review_evidence import evidence_file
-from web.reviewing import ReviewShown, review_shown, to_reduce
+from web.reviewing import Reducing, ReviewShown, review_shown, to_reduce
 from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -55,10 +55,9 @@ class ReducePage(PageContext):
     """What one person has, to choose what goes."""
 
     template: ClassVar[str] = "office/review_reduce.html"
-    name: str
     path: str
     member: UUID
-    lines: Sequence[ReviewLine]
+    shown: Reducing
 
 
 @get("/office/reviews", guards=[signed_in])
@@ -95,8 +94,7 @@ async def show_reduce(
     found = await load_review(review)
     side = await side_of_review(found, visit.who.account_id)
     view = await review_view(visit.portal, found)
-    lines = to_reduce(view, side, member)
-    page = ReducePage(lines[0].person.member.name, f"/office/reviews/{review}", member, lines)
+    page = ReducePage(f"/office/reviews/{review}", member, to_reduce(visit.portal, view, side, member))
     return render(visit.request, page)
 
 
