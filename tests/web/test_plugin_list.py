@@ -11,7 +11,8 @@ from web.command_parts.plugin_lines import listed
 
 
 def lines(switched_on: Catalogue, slug: str, **more: int) -> list[str]:
-    whole = list(listed(switched_on, rights=True, held={**dict.fromkeys(switched_on, 0), **more}))
+    levels, held = dict.fromkeys(switched_on, "not checked"), {**dict.fromkeys(switched_on, 0), **more}
+    whole = list(listed(switched_on, levels, rights=True, held=held))
     start = next(place for place, line in enumerate(whole) if line.startswith(f"{slug} "))
     end = next((p for p, line in enumerate(whole[start + 1 :], start + 1) if line[0] != " "), len(whole))
     return [line.strip() for line in whole[start:end]]
@@ -21,8 +22,11 @@ def test_each_plugin_is_listed_with_whose_it_is_and_what_it_may_do() -> None:
     said = lines(portal_for().applications, "dsm", dsm=3)
     assert said[0].startswith("dsm          Direct Secure Messaging: ")
     assert "Apache-2.0, the makers of this portal" in said[1] and said[1].endswith("plugin API 1")
-    assert said[2] == "people who have it: 3"
+    assert said[2:4] == ["level: not checked", "people who have it: 3"]
     assert "pages: Test messages (held)" in said and "servers: none (declared, not held)" in said
+    assert "feeds: none (held)" in said
+    tells = "feeds: says what a reviewer should know of an access (held)"
+    assert tells in lines(portal_for().applications, "cerner")
     assert any(each.startswith("emails: ") and "dsm/complete" in each for each in said)
 
 
