@@ -13,7 +13,7 @@ from core.access.conditions import NotNow
 from core.enrollment.spreadsheet.opening import PASTED
 from core.errors import Invalid, NotFound, Stale
 from core.reviews import answering, finishing, recalling
-from core.reviews.answering import Given
+from core.reviews.answering import AnswerSent
 from core.reviews.recalling import OwnList
 from web.forms import Values, one, see_other, submitted
 from web.rendering import wants_fragment
@@ -68,7 +68,7 @@ async def _leave(visit: Visit, review: UUID, values: Values) -> None:
 
 async def _answer(visit: Visit, review: UUID, values: Values) -> None:
     (member,) = _keys(values, "member") or (UUID(int=0),)
-    given = Given(_keys(values, "grant"), one(values, "answer"), one(values, "seen"))
+    given = AnswerSent(_keys(values, "grant"), one(values, "answer"), one(values, "seen"))
     await answering.answer_as_seen(visit.portal, review, member, given, by=visit.actor)
 
 

@@ -14,7 +14,7 @@ from core.reviews.answering import may
 from core.reviews.recalling import needs_count
 from core.reviews.records import ReviewLine, ReviewView, Side
 from core.reviews.telling import is_late
-from core.reviews.told import in_words, seen_as
+from core.reviews.told import as_a_line, seen_as
 
 Step = Literal["who", "missing", "lines", "waits", "done"]
 # What an event is to whoever looks at what it concerns.
@@ -179,7 +179,7 @@ def told_words(lines: Sequence[ReviewLine]) -> tuple[str, ...]:
     """Write what applications say, each with its name where there are several."""
     several = len(lines) > 1
     return tuple(
-        in_words(f"{line.access.name}, {label}" if several and label else label, value)
+        as_a_line(f"{line.access.name}, {label}" if several and label else label, value)
         for line in lines
         for label, value in line.told
     )

@@ -29,7 +29,7 @@ SINGLY = "Each access that changed is answered by itself."
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerSent:
     """What is said of accesses of one person; `seen` marks what stood beside them, where that is known."""
 
     grants: Collection[UUID]
@@ -41,10 +41,10 @@ async def answer(
     portal: Portal, review: UUID, member: UUID, grants: Collection[UUID], said: str, *, by: Actor
 ) -> None:
     """Give an answer without a page beside it."""
-    await answer_as_seen(portal, review, member, Given(grants, said), by=by)
+    await answer_as_seen(portal, review, member, AnswerSent(grants, said), by=by)
 
 
-async def answer_as_seen(portal: Portal, review: UUID, member: UUID, given: Given, *, by: Actor) -> None:
+async def answer_as_seen(portal: Portal, review: UUID, member: UUID, given: AnswerSent, *, by: Actor) -> None:
     """Say of accesses of one person that they keep them, lose them, or that the sponsor is to be asked.
 
     What changed since the last review is answered one by one, and only what did not change in one act;

@@ -70,7 +70,7 @@ async def _ask(evidence: Ask, work: Working) -> str | None:
         came += asked
     wrong = [each.problem for each in came if each.problem]
     if wrong:
-        raise NotWell(f"could not be asked about {len(wrong):,} of {len(came):,} accesses: {wrong[0]}")
+        raise NotWell(f"couldn’t be asked about {len(wrong):,} of {len(came):,} accesses: {wrong[0]}")
     return f"asked about {len(came):,} accesses" if came else None
 
 

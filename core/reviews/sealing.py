@@ -22,7 +22,7 @@ from core.portal import Portal
 from core.reviews.closing import SEAL
 from core.reviews.queries.evidence import Decision, Figures, LeftBehind, evidence_of
 from core.reviews.tables import ReviewEvidence
-from core.reviews.told import in_words
+from core.reviews.told import as_a_line
 from core.settings import Settings
 from core.site import SiteProfile
 
@@ -134,7 +134,7 @@ def evidence_lines(site: SiteProfile, found: LeftBehind) -> list[list[str]]:
         [
             each.person,
             each.application or "Everything",
-            "; ".join(in_words(*fact) for fact in each.told),
+            "; ".join(as_a_line(*fact) for fact in each.told),
             each.why,
             _last_used(site, each),
             f"Looked at again: {ANSWERS[each.answer]}" if each.second else ANSWERS[each.answer],

@@ -90,13 +90,13 @@ async def told_of(portal: Portal, review: ReviewFacts, grants: Mapping[UUID, str
 
 def _shown(name: str, row: Mapping[str, Any] | None) -> Told:
     if row is None:
-        return (("", f"{name} was not asked yet"),)
+        return (("", f"{name} wasn’t asked yet"),)
     if not row["answered"]:
-        return (("", f"{name} could not be asked"),)
+        return (("", f"{name} couldn’t be asked"),)
     return tuple((label, value) for label, value in row["facts"])
 
 
-def in_words(label: str, value: str) -> str:
+def as_a_line(label: str, value: str) -> str:
     """Write one fact as a line."""
     return f"{label}: {value}" if label else value
 
@@ -105,13 +105,13 @@ def fact_lines(said: Evidence) -> Told:
     """Read what an application says of one access; NotWell for what is too much, or no text."""
     facts, roles = said.facts, said.roles
     if type(facts) is not tuple or len(facts) > MOST_FACTS or not all(map(_is_pair, facts)):
-        raise NotWell(f"has facts that are not up to {MOST_FACTS} pairs of a label and a value")
+        raise NotWell(f"must have up to {MOST_FACTS} facts, each a label and a value")
     if (
         type(roles) is not tuple
         or len(roles) > MOST_ROLES
         or not all(_is_line(each, LONGEST_ROLE) for each in roles)
     ):
-        raise NotWell(f"has roles that are not up to {MOST_ROLES} lines of {LONGEST_ROLE} characters")
+        raise NotWell(f"must have up to {MOST_ROLES} roles, lines of up to {LONGEST_ROLE} characters")
     listed = [("Roles", ", ".join(roles))] if roles else []
     pairs = [*listed, *((str(label), str(value)) for label, value in facts)]
     return tuple((without_secrets(label), without_secrets(value)) for label, value in pairs)

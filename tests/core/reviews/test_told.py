@@ -17,7 +17,7 @@ from core.plugin_api import Evidence, Grant
 from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
 from core.reviews import answering, asking
-from core.reviews.answering import Given
+from core.reviews.answering import AnswerSent
 from core.reviews.asking import evidence_jobs
 from core.reviews.queries.evidence import evidence_of
 from core.reviews.queries.reviews import load_review, review_view
@@ -69,7 +69,7 @@ async def test_a_reviewer_sees_what_is_sealed_and_answers_no_other(
     review = (await opened(there, made)).id
     await named(there, made, review, "Rosa", "Amara", "Cara")
     before = await line_of(there, review, made, "Amara")
-    assert before.told == (("", "Cerner Millennium was not asked yet"),)
+    assert before.told == (("", "Cerner Millennium wasn’t asked yet"),)
 
     used[0] = clock.at - DAY / 2
     clock.advance(minutes=11)
@@ -78,20 +78,24 @@ async def test_a_reviewer_sees_what_is_sealed_and_answers_no_other(
     line = await line_of(there, review, made, "Amara")
     assert line.told == (("Roles", "Viewer, Reader"), *SAID.facts)
     assert (line.access.last_used, line.access.used_there) == (used[0], True)
-    mine = (made.members["Amara"], Given([line.access.id], "keep", seen_as(there, [before])))
+    mine = (made.members["Amara"], AnswerSent([line.access.id], "keep", seen_as(there, [before])))
     with pytest.raises(Stale, match="Look at it once more"):
         await answering.answer_as_seen(there, review, *mine, by=made.by)
     given = replace(mine[1], seen=seen_as(there, [line]))
     await answering.answer_as_seen(there, review, mine[0], given, by=made.by)
 
-    # What is said once is not asked again, and what comes later changes nothing of what was seen.
+    # What is said once is asked no more.
     clock.advance(days=1)
     await worker.work_due()
     assert len(asked) == 4
+    await _is_sealed(there, review, line)
+
+
+async def _is_sealed(portal: Portal, review: UUID, line: ReviewLine) -> None:
     found = await evidence_of(review)
     [row] = [each for each in found.decisions if each.application and each.answer == "keep"]
-    assert (row.told, row.last_used, row.used_there) == (line.told, used[0], True)
-    paper = str(evidence_data(there.site, found, clock.at)["decisions"])
+    assert (row.told, row.last_used, row.used_there) == (line.told, line.access.last_used, True)
+    paper = str(evidence_data(portal.site, found, row.at)["decisions"])
     assert "Cerner Millennium said: Roles: Viewer, Reader; Beds: <b>12</b> *all*" in paper
     assert "says Cerner Millennium" in paper
 
@@ -115,9 +119,9 @@ async def test_what_cannot_be_asked_says_so_holds_up_nobody_and_is_asked_again(
         "failed with LookupError": LookupError("Amara Okafor, secret words"),
         "took too long": asyncio.sleep(60),
         "answered something that is no Evidence": {"facts": ()},
-        "has facts that are not up to 8 pairs": Evidence(facts=(("Label", "value"),) * 9),
-        "pairs of a label and a value": Evidence(facts=(("Label", "two\nlines"),)),
-        "has roles that are not": Evidence(roles=("x" * 61,)),
+        "must have up to 8 facts": Evidence(facts=(("Label", "value"),) * 9),
+        "each a label and a value": Evidence(facts=(("Label", "two\nlines"),)),
+        "must have up to 12 roles": Evidence(roles=("x" * 61,)),
         "has a last use that is in the future": Evidence(last_used=clock.at + 9 * DAY),
     }
     with capture_logs() as logged:
@@ -125,11 +129,11 @@ async def test_what_cannot_be_asked_says_so_holds_up_nobody_and_is_asked_again(
             wrong["Amara"] = answer
             await worker.work_due()
             assert said in (await words("job-failed"))[-1]
-            assert (await line_of(there, review, made, "Amara")).told[0][1].endswith("could not be asked")
+            assert (await line_of(there, review, made, "Amara")).told[0][1].endswith("couldn’t be asked")
             clock.advance(hours=2)
     assert "Amara" not in str(logged) and "secret" not in str(logged)
     assert (await line_of(there, review, made, "Cara")).told[1:] == SAID.facts
-    assert (await words("job-failed"))[-1].startswith("could not be asked about 1 of 1 accesses")
+    assert (await words("job-failed"))[-1].startswith("couldn’t be asked about 1 of 1 accesses")
     wrong["Amara"] = None
     await worker.work_due()
     assert (await line_of(there, review, made, "Amara")).told == ()

@@ -75,6 +75,7 @@ BOUNDS: Mapping[str, str] = {
     "work_item": PEOPLE,
     "work_turn": PEOPLE,
     "application_use": ONE_EACH,
+    "access_told": ONE_EACH,
     "agreement": AGREEMENTS,
     "agreement_signer": AGREEMENTS,
     "agreement_link": "mails in the outbox",
