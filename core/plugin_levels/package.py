@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import EntryPoints
+from importlib.metadata import EntryPoints, PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from core.applications.about import about_of
+from core.applications.about import PRODUCT, about_of
 from core.applications.finding import PACKAGE, distribution_of, installed_plugins
 from core.applications.manifests import find_manifest
 from core.site import SiteProfile
@@ -45,8 +46,10 @@ def packages_of(site: SiteProfile) -> list[Package]:
 def find_package(slug: str, installed: EntryPoints, folder: Path | None = None) -> Package:
     """Find one plugin among those that ship, those that are installed, and the manifests of a folder."""
     if shipped := _shipped(slug):
-        version, module = about_of(None).version, f"{PACKAGE}.{slug}"
-        return Package(slug, "shipped", version, module, shipped, digest_of(slug, shipped))
+        version, module, digest = about_of(None).version, f"{PACKAGE}.{slug}", digest_of(slug, shipped)
+        if _is_ours(shipped):
+            return Package(slug, "shipped", version, module, shipped, digest)
+        return Package(slug, "outside", "", module, shipped, digest)
     for entry in installed.select(name=slug):
         version = about_of(distribution_of(slug, installed)).version
         path = _installed_at(entry.module)
@@ -60,7 +63,8 @@ def digest_of(slug: str, path: Path | None) -> str:
     try:
         for name, file in sorted(_files(path)) if path else ():
             content = hashlib.sha256(file.read_bytes()).hexdigest()
-            whole.update(f"\n{content} {name}".encode())
+            # A name may hold anything but a zero, also the line of another file.
+            whole.update(f"\0{content} {name}".encode())
     except OSError:
         return ""
     return whole.hexdigest() if path else ""
@@ -78,6 +82,18 @@ def whole_package(start: Path) -> Path:
 def _shipped(slug: str) -> Path | None:
     found = find_spec(f"{PACKAGE}.{slug}") if slug.isidentifier() else None
     return whole_package(_of_file(Path(found.origin))) if found and found.origin else None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it came with the product: another distribution may have put it into the same folder."""
+    try:
+        files = distribution(PRODUCT).files or []
+    except PackageNotFoundError:
+        return True
+    start = path / "__init__.py" if path.is_dir() else path
+    listed = [Path(str(each.locate())) for each in files if each.parts[0] == PACKAGE]
+    # The product as a source tree names no files of its own.
+    return not listed or start in listed
 
 
 def _installed_at(module: str) -> Path | None:
@@ -100,6 +116,21 @@ def _of_file(file: Path) -> Path:
 
 
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
-    for file in path.rglob("*") if path.is_dir() else [path]:
-        if file.is_file() and _COMPILED not in file.parts:
-            yield file.relative_to(path.parent).as_posix(), file
+    if not path.is_dir():
+        yield path.name, path
+        return
+    seen = {path.resolve()}
+    # Python follows links to folders when it imports, and so does this.
+    for at, folders, names in os.walk(path, followlinks=True):
+        folders[:] = [each for each in sorted(folders) if each != _COMPILED and _is_new(Path(at, each), seen)]
+        for file in (Path(at, name) for name in names):
+            if file.is_file():
+                yield file.relative_to(path.parent).as_posix(), file
+
+
+def _is_new(folder: Path, seen: set[Path]) -> bool:
+    where = folder.resolve()
+    if where in seen:
+        return False
+    seen.add(where)
+    return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +12,7 @@ from core.actor import SYSTEM
 from core.applications.finding import installed_plugins
 from core.audit.tables import AuditEvent
 from core.database import Database
+from core.plugin_levels import package
 from core.plugin_levels.actions import keep_level
 from core.plugin_levels.package import digest_of, find_package, packages_of, whole_package
 from core.plugin_levels.queries import levels_of, refused_at
@@ -60,3 +63,40 @@ def test_a_manifest_is_no_code_and_a_digest_is_of_every_file_of_a_package(
     (inner.parent / "page.html").touch()
     assert digest_of("whole", inner.parent) != before
     assert digest_of("whole", tmp_path / "gone") != before
+
+
+def test_a_digest_follows_links_to_folders_and_a_name_stands_for_no_other_file(tmp_path: Path) -> None:
+    plugin, elsewhere = tmp_path / "plugin", tmp_path / "elsewhere"
+    for folder in (plugin, elsewhere):
+        folder.mkdir()
+        (folder / "__init__.py").touch()
+    (plugin / "inner").symlink_to(elsewhere)
+    (elsewhere / "round").symlink_to(plugin)
+    before = digest_of("plugin", plugin)
+    (elsewhere / "__init__.py").write_text("raise SystemExit", "utf-8")
+    assert digest_of("plugin", plugin) not in ("", before)
+
+    for number, names in enumerate((("a", "b"), ("a",))):
+        (tmp_path / f"{number}" / "plugin").mkdir(parents=True)
+        for name in names:
+            (tmp_path / f"{number}" / "plugin" / name).touch()
+    line = f"a\n{hashlib.sha256().hexdigest()} plugin"
+    (tmp_path / "1" / "plugin" / "a").unlink()
+    (tmp_path / "1" / "plugin" / line).mkdir()
+    (tmp_path / "1" / "plugin" / line / "b").touch()
+    assert digest_of("plugin", tmp_path / "0" / "plugin") != digest_of("plugin", tmp_path / "1" / "plugin")
+
+
+def test_what_another_distribution_puts_beside_our_plugins_is_none_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Listed(PurePosixPath):
+        def locate(self) -> Path:
+            return Path(package.__file__).parents[2] / self
+
+    product = SimpleNamespace(files=[Listed("plugins/pacs/__init__.py"), Listed("core/__init__.py")])
+    monkeypatch.setattr(package, "distribution", lambda _: product)
+    origins = [find_package(slug, installed_plugins()).origin for slug in ("pacs", "dsm")]
+    assert origins == ["shipped", "outside"]
+    product.files = product.files[1:]
+    assert find_package("dsm", installed_plugins()).origin == "shipped"
