@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -88,6 +89,10 @@ class HttpTarget(ABC):
 
     def plant(self, person: Person, /) -> None:
         """Make an account for this person past the plugin, as somebody there would; NotPlanted."""
+        raise NotPlanted
+
+    def use(self, person: Person, at: datetime, /) -> None:
+        """Have this person use their account at a moment, past the plugin, as they would; NotPlanted."""
         raise NotPlanted
 
     @asynccontextmanager

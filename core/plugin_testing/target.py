@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from core.plugin_api import Person
@@ -48,5 +49,12 @@ class Target(Protocol):
         """Make an account for this person past the plugin, as somebody there would.
 
         Raises NotPlanted where nobody can.
+        """
+        ...
+
+    def use(self, person: Person, at: datetime, /) -> None:
+        """Have this person use their account at a moment, past the plugin, as they would.
+
+        Raises NotPlanted where nobody can, or where the system keeps no such moment.
         """
         ...

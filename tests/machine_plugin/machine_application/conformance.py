@@ -1,6 +1,7 @@
 """What a check of this plugin needs: boards that are made up, and answers as they are typed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from core.plugin_api import Person
@@ -45,6 +46,10 @@ class MadeUpBoards(HttpTarget):
         for each in self.state.values():
             if each["login"] == login:
                 each["seen"] = at
+
+    def use(self, person: Person, at: datetime, /) -> None:
+        """Look at a board."""
+        self.sees(person.portal_id, at.isoformat())
 
     def _made(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         number = str(len(self.state) + 1)

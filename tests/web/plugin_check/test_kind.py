@@ -61,6 +61,9 @@ PLANTED = {
         ),
         "roster lists an account as on whose access was taken away",
     ),
+    "K4 no usage": (WHOLE, ("    usage=usage,\n", ""), "the record has no usage"),
+    "K4 never used": (GIVING, ("seen >= since:", "seen < since:"), "doesn’t tell that an account"),
+    "K4 too much": (GIVING, (" and seen >= since:", ":"), "usage tells of use before the moment"),
     "K5": (WHOLE, ("    expected_days=1,\n", ""), "the record has no expected_days"),
     "K6 ends": (WHOLE, ("## When access ends", "## Your account"), "no heading on when access ends"),
     "K6 limits": (
@@ -68,7 +71,14 @@ PLANTED = {
         ("## Known limits\\n\\n", "### Known limits\\n\\n### "),
         "no heading on known limits",
     ),
-    "K8": (WHOLE, PEOPLE, "the check-list of revoke says nothing of what to note"),
+    "K8 nothing": (WHOLE, ("    evidence=evidence,\n", ""), "the record has no evidence"),
+    "K8 empty": (
+        GIVING,
+        ('facts=(("Account", mine.login), ("It is", "on" if mine.enabled else "off"))', "facts=()"),
+        "says nothing of",
+    ),
+    "K8 long": (GIVING, ('("It is", "on"', '("It is" * 9, "on"'), "longer lines than the host shows"),
+    "K8 people": (WHOLE, PEOPLE, "the check-list of revoke says nothing of what to note"),
     "K9 second": (
         GIVING,
         (

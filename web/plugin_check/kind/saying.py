@@ -7,10 +7,10 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 
-from core.plugin_api import ByPeople, Waiting
+from core.plugin_api import Waiting
 from core.texts import Heading, blocks_with_links
 from web.plugin_check.rules import Level, rule
-from web.plugin_check.subject import Exempt, Subject, Unanswered
+from web.plugin_check.subject import Subject, Unanswered
 
 ENDS = re.compile(r"\b(?:ends?|ending|leav\w+|remov\w+|clos\w+|los[et]\w*|stops?)\b", re.IGNORECASE)
 LIMITS = re.compile(r"\blimits?\b|\b(?:can|does|do|is|are)n’t\b|\bcan’t\b", re.IGNORECASE)
@@ -61,18 +61,9 @@ def guided(subject: Subject) -> Iterator[str]:
         yield "the guide has no heading on known limits"
 
 
-@rule("K8", Level.KIND, "People’s work says what to note as evidence")
-async def evidence(subject: Subject) -> AsyncIterator[str]:
-    """Each check-list of people, to give, take away and look, says what is to be noted.
-
-    Why: what was noted is all that shows, a year later, that somebody looked. A tick alone shows nothing.
-
-    To fix it: end each check-list with a step that says "Note the account name here", or the like.
-    """
-    works = subject.record.provisioner
-    if not isinstance(works, ByPeople):
-        raise Exempt("a machine does the work")
-    grant = subject.grant()
+async def noted(subject: Subject) -> AsyncIterator[str]:
+    """Say which check-lists of people don't tell what is to be noted."""
+    works, grant = subject.record.provisioner, subject.grant()
     for call in (works.grant, works.revoke, works.check):
         answer = await call(grant)
         if not isinstance(answer, Waiting) or not any(NOTED.search(each) for each in answer.instructions):
