@@ -21,6 +21,7 @@ _MADE_OF: Mapping[str, str] = {
     "@package@/options.py": "options.py.pattern",
     "@package@/interface.py": "interface.py.pattern",
     "@package@/health.py": "health.py.pattern",
+    "@package@/feeds.py": "feeds.py.pattern",
     "@package@/provisioning.py": "provisioning.py.pattern",
     "@package@/conformance.py": "conformance.py.pattern",
     "tests/test_plugin.py": "test_plugin.py.pattern",
