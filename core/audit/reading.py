@@ -28,9 +28,8 @@ def in_trail() -> WhereRaw:
     return WhereRaw(IN_TRAIL)
 
 
-async def stored_rows(until: int) -> AsyncIterator[dict[str, Any]]:
-    """Yield every row up to number `until`, in order."""
-    after = 0
+async def stored_rows(until: int, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+    """Yield every row behind number `after`, up to `until`, in order."""
     while batch := await _batch(after, until):
         for row in batch:
             yield row | {"at": _moment(row["at"]), "details": details_from_text(row["details"])}

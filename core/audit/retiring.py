@@ -15,9 +15,9 @@ from core.audit.actions import change
 from core.audit.canonical import EMPTIED
 from core.audit.following import newest_number
 from core.audit.holds import nothing_is_forgotten
+from core.audit.leaves import RETIRED
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
-from core.audit.verification import RETIRED
 from core.errors import Invalid
 
 # HIPAA, 45 CFR 164.316(b)(2)(i): six years.

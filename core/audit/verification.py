@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.audit.canonical import COVERED, is_emptied, leaf_of
+from core.audit.canonical import is_emptied
+from core.audit.leaves import Broken, Leaf, leaf_as_written, stored_leaves
 from core.audit.reading import (
     has_subtrees_of_nothing,
     stored_checkpoints,
     stored_head,
-    stored_rows,
+    stored_row,
     stored_subtree,
     stray_row,
 )
-from core.audit.subtrees import stored_part
+from core.audit.subtrees import stored_part, stored_tree
 from core.tlog import Checkpoint, Unsound, Verifiers
-from core.tlog.tree import Frontier
+from core.tlog.tree import Frontier, parts
 
-RETIRED = "trail.retired"
-_COLUMNS = {*COVERED, "salt", "leaf"}
+__all__ = ["Broken", "Elsewhere", "Head", "Verified", "Walk", "verify"]
 _HEX = re.compile(r"[0-9a-f]{64}")
-
-
-class Broken(Exception):
-    """The first event of the trail that is not as it was written, and what is wrong with it."""
-
-    def __init__(self, number: int, what: str) -> None:
-        super().__init__(f"event {number}: {what}")
-        self.number = number
+Leaves = Callable[[int, int], AsyncGenerator[Leaf, None]]
+"""Reads the leaves behind one event, up to another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +90,18 @@ class Walk:
     def __post_init__(self) -> None:
         self._earlier = {head.number: head.root for head in self.evidence.earlier}
 
+    @classmethod
+    def after(
+        cls, since: Head, evidence: Elsewhere, frontier: Frontier, last: Mapping[str, Any] | None
+    ) -> Walk:
+        """Begin behind an event that was verified before; raise Broken when the tree is another one there."""
+        walk = cls(evidence, frontier, _sound=0)
+        walk._same(since.root, "an earlier verification")
+        walk._earlier = {number: root for number, root in walk._earlier.items() if number > since.number}
+        # Events are retired from the first on: those behind it may be only if it is.
+        walk.retired = since.number if last and is_emptied(last) else -1
+        return walk
+
     @property
     def head(self) -> Head:
         """The head of what was followed so far."""
@@ -105,12 +112,17 @@ class Walk:
 
         Return key and hash of every subtree that should be stored because of it.
         """
+        return self.add(leaf_as_written(row, self.frontier.size + 1))
+
+    def add(self, leaf: Leaf) -> list[tuple[int, str]]:
+        """Go one event further, of which only the leaf is given; as `take`."""
         expected = self.frontier.size + 1
-        if set(row) != _COLUMNS:
-            raise Broken(expected, "has not the parts of an event")
-        if row["number"] != expected:
-            raise Broken(expected, "is missing")
-        complete = self.frontier.add(self._leaf(row, expected))
+        if leaf.emptied:
+            if self.retired != expected - 1:
+                raise Broken(expected, "was emptied, though one before it is kept")
+            self.retired = expected
+        self._may_be_retired = max(self._may_be_retired, leaf.retires)
+        complete = self.frontier.add(leaf.digest)
         if (root := self._earlier.get(expected)) is not None:
             self._same(root, "an earlier verification")
         return [(kept.id, kept.digest) for part in complete if (kept := stored_part(*part))]
@@ -146,20 +158,7 @@ class Walk:
             raise Broken(self._may_be_retired + 1, "was emptied, and no event says that it was retired")
         if self.evidence.lived_in and not number:
             raise Broken(1, "is missing, though there are accounts, and each begins with an event")
-        return Verified(self.head, self.retired, self.checkpoints)
-
-    def _leaf(self, row: Mapping[str, Any], number: int) -> bytes:
-        leaf = str(row["leaf"])
-        if is_emptied(row) and _HEX.fullmatch(leaf):
-            if self.retired != number - 1:
-                raise Broken(number, "was emptied, though one before it is kept")
-            self.retired = number
-            return bytes.fromhex(leaf)
-        if not re.fullmatch(r"[0-9a-f]{32}", str(row["salt"])) or leaf_of(row, row["salt"]).hex() != leaf:
-            raise Broken(number, "is not as it was written")
-        if row["action"] == RETIRED:
-            self._may_be_retired = max(self._may_be_retired, row["details"].get("until", 0))
-        return bytes.fromhex(leaf)
+        return Verified(self.head, max(self.retired, 0), self.checkpoints)
 
     def _same(self, root: str, who: str) -> None:
         number, first = self.frontier.size, self._sound + 1
@@ -169,12 +168,18 @@ class Walk:
         self._sound = number
 
 
-async def verify(evidence: Elsewhere | None = None) -> Verified:
-    """Walk the stored trail from end to end, others may be writing; raise Broken at the first fault."""
+async def verify(
+    evidence: Elsewhere | None = None, *, since: Head | None = None, leaves: Leaves = stored_leaves
+) -> Verified:
+    """Walk the stored trail from end to end, others may be writing; raise Broken at the first fault.
+
+    With `since` only what was written after that head: an earlier verification printed it, and what it had
+    seen is taken as it was then, but for the leaves and the tree. `leaves` reads them.
+    """
     if (head := await stored_head()) is None:
         raise Broken(1, "the record of the trail's end is missing")
-    walk = Walk(evidence or Elsewhere())
-    await _follow(walk, head["number"])
+    walk = await _begun(evidence or Elsewhere(), since, head["number"])
+    await _follow(walk, head["number"], leaves)
     if (stray := await stray_row()) is not None:
         raise Broken(stray, "stands outside of the trail, which begins with 1 and ends where recorded")
     verified = walk.end(head)
@@ -182,16 +187,30 @@ async def verify(evidence: Elsewhere | None = None) -> Verified:
     return verified
 
 
-async def _follow(walk: Walk, until: int) -> None:
-    checkpoints = aiter(stored_checkpoints())
+async def _begun(evidence: Elsewhere, since: Head | None, until: int) -> Walk:
+    """A walk that begins behind the event at which an earlier one ended, if there was one."""
+    if since is None or since.number == 0:
+        return Walk(evidence)
+    if since.number > until:
+        raise Broken(until + 1, "is missing, though an earlier verification saw it")
+    node = stored_tree(since.number).node
+    hashes = [await node(*part) for part in parts(0, since.number)]
+    return Walk.after(since, evidence, Frontier(since.number, hashes), await stored_row(since.number))
+
+
+async def _follow(walk: Walk, until: int, leaves: Leaves) -> None:
+    first = walk.frontier.size
+    checkpoints = aiter(stored_checkpoints(after=first or -1))
     due = await anext(checkpoints, None)
-    async for row in stored_rows(until):
-        for key, digest in walk.take(row):
-            if await stored_subtree(key) != digest:
-                raise Broken(walk.frontier.size, "ends a part of the tree whose record is another")
-        while due is not None and due[0] <= walk.frontier.size:
-            walk.checkpoint(*due)
-            due = await anext(checkpoints, None)
+    # Whoever reads in several processes ends them also when the walk ends at a fault.
+    async with aclosing(leaves(first, until)) as read:
+        async for leaf in read:
+            for key, digest in walk.add(leaf):
+                if await stored_subtree(key) != digest:
+                    raise Broken(walk.frontier.size, "ends a part of the tree whose record is another")
+            while due is not None and due[0] <= walk.frontier.size:
+                walk.checkpoint(*due)
+                due = await anext(checkpoints, None)
 
 
 async def _require_nothing_else(walk: Walk) -> None:

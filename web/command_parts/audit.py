@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -13,6 +15,7 @@ from core.actor import SYSTEM
 from core.audit.checkpoints import Rewritten, evidence, sign_checkpoint
 from core.audit.export import export as write_export
 from core.audit.export import verify_file
+from core.audit.many_processes import ManyProcesses
 from core.audit.signing import NoTrailKey, new_trail_key, trail_key, verifiers
 from core.audit.verification import Broken, Elsewhere, Head, Verified
 from core.audit.verification import verify as verify_stored
@@ -42,17 +45,27 @@ for part in (prove, check_proof, retire, witness):
 @audit.command()
 @click.option("--file", type=ANY_FILE, help="An exported trail.")
 @click.option("--head", help="The head an earlier verification printed; the trail must still contain it.")
+@click.option("--since", help="The head an earlier verification printed; read what came after it.")
 @click.option("--key", help="The public key that signs the trail, as `portal audit key` prints it.")
-def verify(file: Path | None, head: str | None, key: str | None) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="How many processes read a long trail; as many as there are processors unless told.",
+)
+def verify(
+    file: Path | None, head: str | None, since: str | None, key: str | None, processes: int | None
+) -> None:
     """Walk the whole trail; name the first event that was changed and end with exit code 1 if there is one.
 
     What was signed last, as the data folder has it, is compared by itself. With --file an exported trail is
-    verified, and no database is needed.
+    verified, and no database is needed. With --since only what was written after that head is read.
     """
+    if file and since:
+        raise click.UsageError("--since goes with the database, not with --file")
     try:
-        earlier = (Head.parse(head),) if head else ()
-        known = Verifiers.parse([key] if key else [])
-        verified = verify_file(file, Elsewhere(known, earlier)) if file else _stored(known, *earlier)
+        begin = Head.parse(since) if since else None
+        given = Elsewhere(Verifiers.parse([key] if key else []), (Head.parse(head),) if head else ())
+        verified = verify_file(file, given) if file else _stored(given, begin, processes)
     except FAULTS as problem:
         raise running.fail([str(problem)]) from problem
     click.echo(f"the trail is whole: {verified.number} events")
@@ -104,9 +117,12 @@ def key(new: bool) -> None:
     click.echo(str(found.verifier))
 
 
-def _stored(known: Verifiers, *earlier: Head) -> Verified:
+def _stored(given: Elsewhere, since: Head | None, processes: int | None) -> Verified:
     async def work(settings: Settings) -> Verified:
-        own = evidence(settings, *earlier, lived_in=await is_lived_in())
-        return await verify_stored(Elsewhere(known, own.earlier, own.lived_in) if known else own)
+        own = evidence(settings, *given.earlier, lived_in=await is_lived_in())
+        if given.verifiers:
+            own = replace(own, verifiers=given.verifiers)
+        leaves = ManyProcesses(settings.database_url, processes or os.cpu_count() or 1)
+        return await verify_stored(own, since=since, leaves=leaves)
 
     return running.with_database(work)

@@ -7,9 +7,11 @@ import asyncpg
 import pytest
 
 from core.audit.checkpoints import evidence, sign_checkpoint
+from core.audit.leaves import stored_leaves
 from core.audit.verification import Broken, Elsewhere, verify
 from core.database import Database, connect, transaction
 from tests.core.audit import trail
+from tests.core.audit.stretches import in_stretches
 from tests.core.audit.tampering import EVENTS, SIGNED, TAMPERINGS, Tampering
 
 pytestmark = pytest.mark.both_databases
@@ -26,7 +28,7 @@ async def _found(tampering: Tampering, chance: random.Random, known: Elsewhere) 
         async with transaction():
             number = await tampering(chance)
             try:
-                await verify(known)
+                await verify(known, leaves=chance.choice([stored_leaves, in_stretches]))
                 outcome = (number, None)
             except Broken as broken:
                 outcome = (number, broken)
