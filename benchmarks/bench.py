@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks.filling import PEOPLE
+from benchmarks.data import SIZES
 from benchmarks.portal import OurPortal
 from benchmarks.results import NotMeasured
 from benchmarks.rivals.serving import Rivals
-
-SIZES = tuple(PEOPLE)
 
 
 @dataclass

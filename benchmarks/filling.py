@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from benchmarks.data import SIZES, make
 from core import clock
 from core.access.following import signing_of
 from core.access.recount import mend
-from core.access.tables import RequestNumber
 from core.actor import Actor
 from core.audit.signing import new_trail_key
 from core.database import migrate
@@ -31,35 +30,30 @@ from core.key_mark.checking import leave_mark
 from core.mail.tables import OutboxMail
 from core.portal import Portal
 from core.settings import Settings
-from tests.core.console.many import make_many
 from web.command_parts import running
 
-# So many practices with a sponsor, a request and work each; without a size there is a demo alone.
-PEOPLE = {"S": 2500, "M": 25000, "L": 250000}
 # Somebody of the demo who registers so many people that their grid is long.
 LARGE = "paula@demo-clinic.example"
 _FIRST = ("Amara", "Benedikt", "Chiamaka", "Dolores", "Esteban", "Fatima", "Gideon", "Hana", "Ivo", "Jin")
 _LAST = ("Abbott", "Brandt", "Costa", "Dunn", "Eze", "Frost", "Garcia", "Holm", "Ibarra", "Jonas")
-# Numbers of requests go on after those.
-_AFTER = 5_000_000
 _PHRASE = "seal-of-the-benchmark"
 
 
 async def fill(settings: Settings, size: str = "") -> None:
-    """Make the crowd of a size and everybody of a demo in the open database."""
+    """Make as many practices as the size says in the open database; those of a demo without a size."""
     profile = running.site(settings.site)
     applications = running.applications(profile, settings)
     await migrate(applications.migrations)
     await leave_mark(settings.keys)
     new_trail_key(settings)
-    if size:
-        _make_crowd(settings, PEOPLE[size])
-        await RequestNumber.insert(RequestNumber(id=1, last=_AFTER))
     identity = Identity.open(settings, profile)
     try:
         portal = Portal(profile, applications, identity.mail)
-        await fill_demo(identity, portal, signing_of(portal, settings))
-        await _fifty_people(portal)
+        if size:
+            await make(settings, portal, SIZES[size])
+        else:
+            await fill_demo(identity, portal, signing_of(portal, settings))
+            await _fifty_people(portal)
         await mend()
         await _send_what_waits()
     finally:
@@ -90,15 +84,6 @@ async def _send_what_waits() -> None:
     sent: dict[Any, Any] = {OutboxMail.state: "sent", OutboxMail.sent_at: clock.now(), OutboxMail.due: None}
     gone: dict[Any, Any] = {OutboxMail.text: "", OutboxMail.attachment: "", OutboxMail.lease: None}
     await OutboxMail.update(sent | gone).where(OutboxMail.state == "waiting")
-
-
-def _make_crowd(settings: Settings, count: int) -> None:
-    """Write it past the product, as the tests of large sites do, and nothing for machines to do."""
-    make_many(settings.database_url, count)
-    with sqlite3.connect(settings.database_url.removeprefix("sqlite:///")) as connection:
-        connection.execute("UPDATE work_item SET state = 'done', due = NULL WHERE state = 'waiting'")
-        connection.execute("ANALYZE")
-    connection.close()
 
 
 def seal_files(folder: Path) -> dict[str, str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from benchmarks.bench import SIZES, Bench
+from benchmarks.bench import Bench
+from benchmarks.data import SIZES
 from benchmarks.machine import about_this_run
 from benchmarks.results import NotMeasured, Row
 from benchmarks.rows import ROWS, Measure

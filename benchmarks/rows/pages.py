@@ -28,7 +28,7 @@ PAGES = (
     LIST,
     "/support/work",
     "/support/messages",
-    "/support/search?q=okafor",
+    "/support/search?q=garcia",
     "/account",
 )
 MOST, DEAREST, TIMES = Goal("≤", 8, "ours", ""), 3, 5
