@@ -15,7 +15,7 @@ from core.provisioning.late import ALARM_AFTER
 from core.provisioning.queries import NOT_DONE
 
 MAIL_WAITS, MAIL_WAITS_LONG = timedelta(minutes=10), timedelta(hours=1)
-WORK, JOBS = "/support/work?state=", "/support/jobs"
+WORK, JOBS, STRAYS = "/support/work?state=", "/support/jobs", "/support/stray-accounts"
 
 
 def mails_now(tallies: Mapping[str, Tally]) -> Chapter:
@@ -63,6 +63,7 @@ async def work_of(portal: Portal, tallies: Mapping[str, Tally]) -> Chapter:
             _open("Given up", counted["dead"], "piece of work", "pieces of work", f"{WORK}dead"),
             _open("Couldn’t be set up", counted["failed"], "access", "accesses", f"{WORK}failed"),
             _open("Late jobs", counted["late-jobs"], "job", "jobs", JOBS),
+            _open("Accounts of no access", counted["strays"], "account", "accounts", STRAYS),
         ],
     )
 

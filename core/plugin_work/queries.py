@@ -13,7 +13,7 @@ from core.access.tables import Grant
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.plugin_api.work import What
-from core.plugin_work.tables import PluginWork
+from core.plugin_work.tables import PluginWork, StrayAccount
 
 AT_ONCE = 500
 MOST_LATE = 200
@@ -79,6 +79,24 @@ async def heard_until(keys: Sequence[str]) -> dict[str, datetime]:
     columns = PluginWork.select(PluginWork.key, PluginWork.number)
     rows = await columns.where(PluginWork.key.is_in(list(keys)), PluginWork.number.is_not_null())
     return {row["key"]: datetime.fromtimestamp(row["number"], UTC) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """An account that an application lists as on, and that belongs to no access."""
+
+    id: UUID
+    application: str
+    account: str
+    found_at: datetime
+
+
+async def stray_accounts() -> Sequence[Stray]:
+    """List the accounts of no access that nobody has cleared, what was found first first."""
+    columns = [getattr(StrayAccount, name) for name in Stray.__dataclass_fields__]
+    query = StrayAccount.select(*columns).where(StrayAccount.cleared_at.is_null())
+    rows = await query.order_by(StrayAccount.found_at, StrayAccount.key).limit(MOST_LATE)
+    return [Stray(**row) for row in rows]
 
 
 async def practices_with(slug: str, after: UUID | None) -> Sequence[UUID]:
@@ -157,6 +175,15 @@ async def states_of_grants(slug: str, keys: Sequence[UUID]) -> dict[UUID, str]:
         these = Grant.id.is_in(list(keys[start : start + AT_ONCE])) & (Grant.application == slug)
         rows = await Grant.select(Grant.id, Grant.state).where(these)
         found |= {row["id"]: row["state"] for row in rows}
+    return found
+
+
+async def of_any_application(keys: Sequence[UUID]) -> set[UUID]:
+    """Return those of these keys that are of access to whatever application: some share a server."""
+    found: set[UUID] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        rows = await Grant.select(Grant.id).where(Grant.id.is_in(list(keys[start : start + AT_ONCE])))
+        found |= {row["id"] for row in rows}
     return found
 
 

@@ -1,8 +1,8 @@
 """Comparing what an application lists with the access that was given: what differs is looked at again.
 
 What is missing there, has another name or stands there after its end is looked at grant by grant, as every
-access is from time to time: that look alone makes work of it. Accounts of nobody's access keep the job from
-ending well, so that staff are told of them as they are of a job that is late.
+access is from time to time: that look alone makes work of it. Accounts of nobody's access stand in a list of
+their own, until the application lists them no more or somebody says why one may stay.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from core.due.actions import schedule_each
 from core.plugin_api import ClinicalApplication, Job, OnRoster
 from core.plugin_work.at_work import Working
 from core.plugin_work.jobs import NotWell
-from core.plugin_work.queries import grants_ended, grants_working, key_borne, states_of_grants
+from core.plugin_work.queries import grants_ended, grants_working, key_borne, of_any_application
+from core.plugin_work.strays import settle_strays
 
 EVERY = timedelta(hours=8)
-MOST, MOST_LOOKS, MOST_NAMED = 50_000, 500, 5
+MOST, MOST_LOOKS, MOST_STRAYS, LONGEST = 50_000, 500, 1000, 200
 
 Listed = Mapping[str, OnRoster]
 
@@ -51,7 +52,7 @@ async def _compare(roster: Callable[[Any], AsyncIterator[OnRoster]], work: Worki
 
 
 async def compare_listed(slug: str, listed: Listed) -> str | None:
-    """Have what differs looked at now, and say how much that is; NotWell for accounts of nobody's access."""
+    """Have what differs looked at now and keep what is nobody's; say how much that is."""
     working = {key: account async for key, account in grants_working(slug)}
     differing = [key for key, account in working.items() if _differs(account, listed.get(str(key)))]
     others = [each for each in listed.values() if each.enabled and _key(each) not in working]
@@ -61,10 +62,17 @@ async def compare_listed(slug: str, listed: Listed) -> str | None:
         about = {"missing_or_different": len(differing), "ended_and_there": len(ended)}
         async with change("application.roster-differs", by=SYSTEM, subject=("application", slug), **about):
             await schedule_each(LOOK, looks, clock.now())
-    known = await states_of_grants(slug, _keys(others))
-    if orphans := [each for each in others if _key(each) not in known]:
-        raise NotWell(_of_nobody(orphans))
-    return f"{len(looks)} looked at again" if looks else None
+    known = await of_any_application(_keys(others))
+    strays = {_line(each.key): _line(each.account or each.key) for each in others if _key(each) not in known}
+    new, _ = await settle_strays(slug, dict(list(strays.items())[:MOST_STRAYS]))
+    if len(strays) > MOST_STRAYS:
+        raise NotWell(f"lists {len(strays):,} accounts of no access: {MOST_STRAYS:,} of them are shown")
+    said = [f"{len(looks)} looked at again"] if looks else []
+    return "; ".join([*said, *([f"{new} new accounts of no access"] if new else [])]) or None
+
+
+def _line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST])
 
 
 def _differs(account: str, entry: OnRoster | None) -> bool:
@@ -79,9 +87,3 @@ def _key(entry: OnRoster) -> UUID | None:
 
 def _keys(entries: Sequence[OnRoster]) -> list[UUID]:
     return [key for key in map(_key, entries) if key is not None]
-
-
-def _of_nobody(orphans: Sequence[OnRoster]) -> str:
-    names = [f"“{(each.account or each.key)[:40]}”" for each in orphans[:MOST_NAMED]]
-    more = f" and {len(orphans) - MOST_NAMED} more" if len(orphans) > MOST_NAMED else ""
-    return f"lists accounts of nobody’s access: {', '.join(names)}{more}"

@@ -1,7 +1,9 @@
 """What is stored of the work that applications do by themselves."""
 
-from piccolo.columns import BigInt, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Timestamptz, Varchar
+from piccolo.columns.defaults.uuid import UUID4
 
+from core.database import OwnTable
 from core.database.leases import Work
 
 
@@ -20,3 +22,20 @@ class PluginWork(Work, tablename="plugin_work"):
     words = Varchar(length=200)
     late_at = Timestamptz(null=True, default=None)
     alarmed_at = Timestamptz(null=True, default=None)
+
+
+class StrayAccount(OwnTable, tablename="stray_account"):
+    """An account that an application lists as on and that belongs to no access, until it is listed no more.
+
+    `key` holds the application and the key that the account bears. `reason` says why it may stay, if somebody
+    said so.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    application = Varchar(length=60, index=True)
+    key = Varchar(length=261, unique=True)
+    account = Varchar(length=200)
+    found_at = Timestamptz()
+    cleared_at = Timestamptz(null=True, default=None)
+    cleared_name = Varchar(length=200)
+    reason = Varchar(length=500)

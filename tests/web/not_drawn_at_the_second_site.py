@@ -40,6 +40,7 @@ IN_ANOTHER_STATE = frozenset(
         "/support/assign",
         "/support/changes/{change:uuid}",
         "/support/jobs",
+        "/support/stray-accounts",
         "/support/leavers/{leaving:uuid}",
         "/support/people/{person:uuid}/reset/cancel",
         "/support/practices/{practice:uuid}/administrator/withdraw",

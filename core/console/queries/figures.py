@@ -59,6 +59,7 @@ _TALLIED: Mapping[str, str] = {
     "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
     "late": "work_item WHERE state IN ('waiting', 'people', 'failed', 'dead') AND alarmed_at IS NOT NULL",
     "late-jobs": "plugin_work WHERE alarmed_at IS NOT NULL",
+    "strays": "stray_account WHERE cleared_at IS NULL",
     "refused-mail": _MISSED.format(state="refused"),
     "dead-mail": _MISSED.format(state="dead"),
     "work": f"work_item WHERE state = 'people' AND {_WORK}",
@@ -219,6 +220,7 @@ def failures(counted: Mapping[str, float]) -> Table:
         ("Access that couldn’t be set up", (counted["failed"],)),
         ("Work given up", (counted["dead"],)),
         ("Jobs of applications that don’t end well", (counted["late-jobs"],)),
+        ("Accounts that belong to no access", (counted["strays"],)),
         ("Emails refused by the email server", (counted["refused-mail"],)),
         ("Emails given up", (counted["dead-mail"],)),
     )

@@ -889,6 +889,17 @@ class PluginWork(Table, tablename="plugin_work"):
     alarmed_at = Timestamptz(null=True, default=None)
 
 
+class StrayAccount(Table, tablename="stray_account"):
+    id = UUID(primary_key=True)
+    application = Varchar(length=60, index=True)
+    key = Varchar(length=261, unique=True)
+    account = Varchar(length=200)
+    found_at = Timestamptz()
+    cleared_at = Timestamptz(null=True, default=None)
+    cleared_name = Varchar(length=200)
+    reason = Varchar(length=500)
+
+
 class Due(Table, tablename="due"):
     id = UUID(primary_key=True)
     due = Timestamptz(null=True, default=None, index=True)

@@ -1,4 +1,4 @@
-"""An application lists its accounts: what differs is looked at again, and what is nobody's is told."""
+"""An application lists its accounts: what differs is looked at again, and what is nobody's is work."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ import pytest
 from core.access import actions
 from core.access.looking import LOOK
 from core.audit.tables import AuditEvent
+from core.console.queries import figures
 from core.database import Database
 from core.due.tables import Due
+from core.errors import Invalid, NotFound, Stale
 from core.plugin_api import OnRoster
-from core.plugin_work.queries import late_work
+from core.plugin_work.queries import stray_accounts
+from core.plugin_work.strays import clear_stray
 from core.plugin_work.worker import PluginWorker
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, work_off, worker
@@ -47,7 +50,7 @@ async def words(action: str) -> list[str]:
 
 
 @pytest.mark.both_databases
-async def test_what_is_missing_other_or_there_after_its_end_is_looked_at_and_what_is_nobodys_is_told(
+async def test_what_is_missing_other_or_there_after_its_end_is_looked_at(
     database: Database, clock: MovableClock
 ) -> None:
     portal = portal_for()
@@ -74,16 +77,37 @@ async def test_what_is_missing_other_or_there_after_its_end_is_looked_at_and_wha
     clock.advance(hours=9)
     await job.work_due()
     assert ben in await looked_at_now(clock)
-    assert await words("job-failed") == ["lists accounts of nobody’s access: “odd”"]
-    clock.advance(hours=25)
+    assert (await words("job-ran"))[-1].endswith("1 new accounts of no access")
+
+
+@pytest.mark.both_databases
+async def test_accounts_of_no_access_are_listed_until_they_are_gone_or_may_stay(
+    database: Database, clock: MovableClock
+) -> None:
+    made = await active(portal_for(), BEN, AMARA)
+    # Another application at the same server has accounts of its own there.
+    elsewhere = OnRoster(key=str(made.grants["Amara", "pacs"]))
+    listed = [elsewhere, OnRoster(key=str(uuid4()), account="odd\x00one"), OnRoster(key="service")]
+    listed.append(OnRoster(key="off", enabled=False))
+    job = compares(lambda: listed)
     await job.work_due()
-    assert [(each.slug, each.job, each.words) for each in await late_work()] == [
-        ("cerner", "compare-roster", "lists accounts of nobody’s access: “odd”")
-    ]
-    listed.pop()
-    clock.advance(hours=2)
+    assert await words("job-ran") == ["2 new accounts of no access"]
+    odd, service = sorted(await stray_accounts(), key=lambda each: each.account)
+    assert (odd.application, odd.account, service.account) == ("cerner", "odd one", "service")
+    with pytest.raises(Invalid):
+        await clear_stray(service.id, " ", by=ANALYST)
+    await clear_stray(service.id, "It keeps the server’s own list.", by=ANALYST)
+    with pytest.raises(Stale):
+        await clear_stray(service.id, "Again.", by=ANALYST)
+    clock.advance(hours=9)
     await job.work_due()
-    assert await late_work() == []
+    assert await stray_accounts() == [odd] and (await figures.tallies(None))["strays"] == 1
+    del listed[1]
+    clock.advance(hours=9)
+    await job.work_due()
+    assert await stray_accounts() == []
+    with pytest.raises(NotFound):
+        await clear_stray(odd.id, "Late.", by=ANALYST)
 
 
 async def test_a_roster_of_rubbish_is_told_as_one(database: Database, clock: MovableClock) -> None:

@@ -24,6 +24,7 @@ PAGES = (
     f"/support/messages?q=practice&holder={MINE}",
     "/support/staff",
     "/support/jobs",
+    "/support/stray-accounts",
 )
 WHOLE = (
     "/support/search?q=practice",

@@ -7,8 +7,11 @@ from datetime import timedelta
 from litestar import Litestar
 
 from core import clock
+from core.plugin_work.queries import stray_accounts
+from core.plugin_work.strays import settle_strays
 from core.plugin_work.tables import PluginWork
 from tests.web.people import sign_in_staff
+from web.pages.console.strays import STRAYS
 
 
 async def test_the_failure_of_a_job_leads_to_the_job(app: Litestar) -> None:
@@ -32,3 +35,20 @@ async def test_the_failure_of_a_job_leads_to_the_job(app: Litestar) -> None:
         assert "Ends well" not in page
         await PluginWork.update({PluginWork.alarmed_at: None}).where(PluginWork.key == "pacs:")
         assert "PACS Synapse" not in (await kim.get("/support/jobs")).text
+
+
+async def test_an_account_of_no_access_is_let_stay_for_a_reason_by_whoever_works(app: Litestar) -> None:
+    await settle_strays("cerner", {"k1": "<b>odd</b>", "k2": "service"})
+    async with await sign_in_staff(app, "provisioning") as kim:
+        assert f'href="{STRAYS}">Accounts that belong to no access' in (await kim.get("/support")).text
+        page = (await kim.get(STRAYS)).text
+        assert "&lt;b&gt;odd&lt;/b&gt;" in page and "Cerner Millennium" in page
+        service = next(each for each in await stray_accounts() if each.account == "service")
+        path = f"{STRAYS}/{service.id}/clear"
+        refused = await kim.post_form(path, {"reason": " "})
+        assert refused.status_code == 422 and "govuk-error-message" in refused.text
+        assert (await kim.post_form(path, {"reason": "It is the server’s own."})).status_code == 303
+        assert "service" not in (await kim.get(STRAYS)).text.split("<tbody")[1]
+        assert (await kim.post_form(path, {"reason": "Again"})).status_code == 303
+    async with await sign_in_staff(app, "privacy-officer") as paul:
+        assert "Let it stay" not in (await paul.get(STRAYS)).text

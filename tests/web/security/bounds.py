@@ -84,6 +84,7 @@ BOUNDS: Mapping[str, str] = {
     "agreement_work": ONE_EACH,
     "due": ONE_EACH,
     "plugin_work": ONE_EACH,
+    "stray_account": FIXED,
     "outbox_mail": "mails in the outbox",
     "page_turn": ONE_EACH,
     "search_entry": ONE_EACH,

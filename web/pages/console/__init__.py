@@ -44,6 +44,7 @@ from web.pages.console import (
     site_changes,
     site_check,
     staffing,
+    strays,
     terms,
     text_versions,
     texts,
@@ -61,6 +62,6 @@ _FAMILIES = (
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
     leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail, holds,
     terms, new_sponsor, objections, backing_up, change_signers, reviews, review, new_address, editing,
-    jobs, asking, merging, staffing, health, site, site_changes, site_check, text_versions,
+    jobs, strays, asking, merging, staffing, health, site, site_changes, site_check, text_versions,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -21,6 +21,7 @@ from core.portal import Portal
 from web.charts import Columns, columns
 from web.contexts import PageContext
 from web.pages.console.jobs import JOBS
+from web.pages.console.strays import STRAYS
 from web.parts import ToDo
 from web.rendering import render
 from web.security.fresh import fresh_code
@@ -31,7 +32,13 @@ from web.visit import Visit
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # Where somebody does something about a failure, in the order of the table; mails have no page yet.
-FAILURE_PATHS = (*(f"/support/work?state={state}" for state in ("late", "failed", "dead")), JOBS, "", "")
+FAILURE_PATHS = (
+    *(f"/support/work?state={state}" for state in ("late", "failed", "dead")),
+    JOBS,
+    STRAYS,
+    "",
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,87 @@
+"""Accounts at applications that belong to no access: what to do about each, and why one may stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.errors import Invalid, Stale
+from core.identity.roles import Role
+from core.plugin_work.queries import Stray, stray_accounts
+from core.plugin_work.strays import clear_stray
+from web.contexts import PageContext
+from web.forms import one, see_other, submitted
+from web.rendering import render
+from web.security.guards import staff
+from web.visit import Visit
+
+STRAYS = "/support/stray-accounts"
+CLEARS: tuple[Role, ...] = ("provisioning", "analyst")
+
+
+@dataclass(frozen=True, slots=True)
+class StrayRow:
+    """An account of no access, and at which application; `error` stands at its box, `typed` in it."""
+
+    stray: Stray
+    application: str
+    error: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class StraysPage(PageContext):
+    """The accounts of no access, what was found first first."""
+
+    template: ClassVar[str] = "support/strays.html"
+    strays: Sequence[StrayRow]
+    may_clear: bool
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something is to be put right."""
+        return any(each.error for each in self.strays)
+
+
+@get(STRAYS, guards=[staff()])
+async def show_strays(visit: NamedDependency[Visit]) -> Response[Any]:
+    """List the accounts that belong to no access and that nobody has cleared."""
+    return await _draw(visit, {}, {})
+
+
+@post(f"{STRAYS}/{{stray:uuid}}/clear", guards=[staff(*CLEARS)], status_code=200)
+async def send_stray(visit: NamedDependency[Visit], stray: FromPath[UUID]) -> Response[Any]:
+    """Let an account stay, for a reason."""
+    reason = one(await submitted(visit.request), "reason")
+    try:
+        # Where somebody else was first, the list is without it.
+        with suppress(Stale):
+            await clear_stray(stray, reason, by=visit.actor)
+    except Invalid as wrong:
+        return await _draw(visit, {stray: next(iter(wrong.errors.values()))}, {stray: reason})
+    return see_other(STRAYS)
+
+
+async def _draw(visit: Visit, wrong: Mapping[UUID, str], typed: Mapping[UUID, str]) -> Response[Any]:
+    every = visit.portal.applications
+    rows = [
+        StrayRow(
+            each,
+            every[each.application].name if each.application in every else each.application,
+            wrong.get(each.id, ""),
+            typed.get(each.id, ""),
+        )
+        for each in await stray_accounts()
+    ]
+    page = StraysPage(rows, visit.who.roles.has(*CLEARS))
+    return render(visit.request, page, status=422 if wrong else 200)
+
+
+handlers = [show_strays, send_stray]
