@@ -42,8 +42,8 @@ async def settle_strays(slug: str, listed: Mapping[str, str], *, by: Actor = SYS
 
 async def clear_stray(stray: UUID, reason: str, *, by: Actor) -> None:
     """Say why an account of no access may stay; NotFound once it is listed no more, Stale a second time."""
-    reason = given_reason(reason)
     slug = (await load_one(StrayAccount, stray))["application"]
+    reason = given_reason(reason)
     async with change(
         "application.stray-cleared", by=by, subject=("application", slug), reason=reason
     ) as event:
