@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from tests.house.source import ROOT
 from tests.web.plugin_check.machines import GIVING, asked, machine, words_of
 from web.plugin_check import Level, check, every_rule, opened, running
+from web.plugin_check.axe import too_wide
+from web.plugin_check.drawn_pages import WORDS, drawn_pages
+from web.plugin_check.kind import pages
 from web.plugin_check.proven import programs, strict_types
 
 WHOLE, FIELDS = "machine_application/__init__.py", "machine_application/fields.py"
@@ -125,6 +129,42 @@ def test_a_page_that_needs_scripts_or_room_is_found(markup: str, words: str, tmp
     template = path / "sample_application" / "templates" / "sample" / "desk.html"
     template.write_text(template.read_text("utf-8").replace("</form>", f"</form>\n{markup}"), "utf-8")
     assert words in words_of(path, "K7") and not words_of(ROOT / "tests" / "sample_plugin", "K7")
+
+
+def test_a_page_is_drawn_with_made_up_contents_and_measured_in_a_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_of: list[str] = []
+
+    def too_wide(drawn: Sequence[str]) -> list[list[str]]:
+        asked_of.extend(drawn)
+        return [["p “Long”"], *([[]] * (len(drawn) - 1))]
+
+    monkeypatch.setattr(pages, "too_wide", too_wide)
+    with opened(ROOT / "plugins" / "cerner", browser=True) as subject:
+        result = asked(subject, "K7")
+    assert result.words == ('page "census": p “Long” is wider than 390 pixels',)
+    assert result.notes[-1].endswith("JavaScript: census, census-ids, census-favorites")
+    assert all(words in "".join(asked_of) for words in (WORDS, ".govuk-button"))
+    with opened(ROOT / "tests" / "sample_plugin", browser=True) as subject:
+        assert "<form" in str(drawn_pages(subject)["help-desk"])
+    path = shutil.copytree(ROOT / "tests" / "sample_plugin", tmp_path / "sample")
+    template = path / "sample_application" / "templates" / "sample" / "desk.html"
+    template.write_text(template.read_text("utf-8").replace("</form>", "</form>{{ opened.practice.far }}"))
+    with opened(path, browser=True) as subject:
+        result = asked(subject, "K7")
+    assert result.outcome == "pass" and "only real contents draw it" in result.notes[0]
+
+
+@pytest.mark.browser
+def test_a_page_that_is_wider_than_a_telephone_is_seen() -> None:
+    fits, wide = (
+        "<p>Words</p>",
+        "<section><p style='white-space: nowrap'>" + "Long words " * 20 + "</p></section>",
+    )
+    script = "<script>document.body.innerHTML = ''</script>"
+    (none, found) = too_wide([fits, wide + script])
+    assert none == [] and found == ["p “Long words Long words Long words Long wo”"]
 
 
 def test_every_plugin_that_ships_is_kind() -> None:
