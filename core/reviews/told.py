@@ -38,12 +38,13 @@ ORDER BY CASE WHEN t."grant" IS NULL THEN 0 ELSE 1 END, t.at, v.opened_at, v.id 
 async def to_ask(slug: str) -> Sequence[tuple[UUID, Sequence[UUID]]]:
     """List the accesses to an application that are in an open review and of which nothing is known yet.
 
-    They stand by practice, those first that were never asked about.
+    They stand by practice, each once, those first that were never asked about.
     """
-    found: dict[UUID, list[UUID]] = {}
+    found: dict[UUID, dict[UUID, None]] = {}
     for row in await AccessTold.raw(_DUE, slug):
-        found.setdefault(UUID(str(row["group"])), []).append(UUID(str(row["grant"])))
-    return [*found.items()]
+        # A practice may have several reviews open, and the same access may be in more than one.
+        found.setdefault(UUID(str(row["group"])), {})[UUID(str(row["grant"]))] = None
+    return [(group, [*grants]) for group, grants in found.items()]
 
 
 async def note_asked(grants: Sequence[UUID]) -> None:
