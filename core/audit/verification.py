@@ -193,9 +193,17 @@ async def _begun(evidence: Elsewhere, since: Head | None, until: int) -> Walk:
         return Walk(evidence)
     if since.number > until:
         raise Broken(until + 1, "is missing, though an earlier verification saw it")
-    node = stored_tree(since.number).node
-    hashes = [await node(*part) for part in parts(0, since.number)]
-    return Walk.after(since, evidence, Frontier(since.number, hashes), await stored_row(since.number))
+    # Other heads from before are compared with the tree as it is stored, which no walk reaches.
+    for head in evidence.earlier:
+        if 0 < head.number <= since.number:
+            Walk.after(head, evidence, await _stored_frontier(head.number), None)
+    frontier = await _stored_frontier(since.number)
+    return Walk.after(since, evidence, frontier, await stored_row(since.number))
+
+
+async def _stored_frontier(size: int) -> Frontier:
+    node = stored_tree(size).node
+    return Frontier(size, [await node(*part) for part in parts(0, size)])
 
 
 async def _follow(walk: Walk, until: int, leaves: Leaves) -> None:

@@ -42,6 +42,12 @@ def test_a_whole_trail_ends_with_its_head(audit, database_url: str) -> None:
     assert audit("verify", "--head", head).exit_code == 0
     assert audit("verify", "--head", f"3:{'0' * 64}").exit_code == 1
     assert audit("verify", "--head", "nonsense").exit_code == 1
+    since = audit("verify", "--since", head)
+    assert since.exit_code == 0 and since.output.startswith(
+        "what came after event 5 is whole, up to event 5;"
+    )
+    assert audit("verify", "--since", "nonsense").exit_code == 1
+    assert audit("verify", "--since", head, "--head", f"3:{'0' * 64}").exit_code == 1
 
 
 def test_a_broken_trail_is_named_and_fails(audit, database_url: str) -> None:

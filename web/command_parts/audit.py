@@ -68,11 +68,18 @@ def verify(
         verified = verify_file(file, given) if file else _stored(given, begin, processes)
     except FAULTS as problem:
         raise running.fail([str(problem)]) from problem
-    click.echo(f"the trail is whole: {verified.number} events")
+    click.echo(_found(verified, begin))
     if verified.retired:
         click.echo(f"{verified.retired} of them are retired")
     click.echo(f"{verified.checkpoints} signed checkpoints stand for them")
     click.echo(f"head {verified.head}")
+
+
+def _found(verified: Verified, since: Head | None) -> str:
+    if since is None or since.number == 0:
+        return f"the trail is whole: {verified.number} events"
+    until = verified.number
+    return f"what came after event {since.number} is whole, up to event {until}; nothing older was read"
 
 
 @audit.command()

@@ -49,6 +49,11 @@ async def test_a_verification_goes_on_where_an_earlier_one_ended(database: Datab
     assert await verify(since=earlier) == whole
     assert await verify(Elsewhere(earlier=(earlier, whole.head)), since=whole.head) == whole
 
+    # A head from before that is named as well is still compared.
+    older = Elsewhere(earlier=(Head(3, earlier.root),))
+    with pytest.raises(Broken, match="up to 3, is not the event that an earlier verification saw"):
+        await verify(older, since=earlier)
+
     await trail.without_protection(database)
     await AuditEvent.update({AuditEvent.actor_name: "Nobody"}).where(AuditEvent.number == 9)
     with pytest.raises(Broken, match="event 9: is not as it was written"):
