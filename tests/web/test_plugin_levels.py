@@ -15,7 +15,7 @@ from core.site import find_site
 from tests.core.applications.installed import install
 from tests.web.test_backup_commands import production
 from tests.web.test_commands import run
-from web.command_parts import serving
+from web.command_parts import plugin_checking, serving
 from web.plugin_check import every_rule, running
 
 RECORD = ("plugin", "check", "outside", "--record")
@@ -70,6 +70,9 @@ def test_production_starts_with_what_was_recorded_as_safe_or_without_it(
     below = run(*RECORD, **deployment)
     assert below.exit_code == 1 and "recorded: outside 1, below safe" in below.output
     assert "plugins.outside: is below safe, checked" in run("serve", **deployment).output
+    with monkeypatch.context() as unread:
+        unread.setattr(plugin_checking, "digest_of", lambda *_: "")
+        assert "outside: not every file of it can be read" in run(*RECORD, **deployment).output
     asking(monkeypatch, "S3", "S12")
     good = run(*RECORD, **deployment)
     assert good.exit_code == 0 and "recorded: outside 1, safe" in good.output

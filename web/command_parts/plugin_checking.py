@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from web.plugin_check import Place, Report
 
 NOT_MIGRATED = "the database isn’t migrated: run `portal migrate`"
+UNREAD = "not every file of it can be read, so nothing was recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ def _keep(found: Iterable[tuple[Report, str]]) -> None:
     async def work(_: Settings) -> None:
         if await pending_migrations():
             raise running.fail([NOT_MIGRATED])
+        if unread := [report.slug for report, digest in found if not digest]:
+            raise running.fail([f"{each}: {UNREAD}" for each in unread])
         for report, digest in found:
             level = report.level.word if report.level else ""
             await keep_level(report.slug, report.version, digest, level, by=SYSTEM)
