@@ -191,6 +191,7 @@ class Cluster:
             "choose one": PASSWORD,
             "choose another one": PASSWORD,
             "choose a third one": PASSWORD,
+            "choose a fourth one": PASSWORD,
         }.items():
             text = text.replace(shipped, filled)
         return text
