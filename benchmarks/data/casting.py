@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from benchmarks.data.holes import Hole, Template
 from benchmarks.data.identities import Register
@@ -33,16 +32,23 @@ class Casting:
         for rows in self.mould.rows:
             yield rows.table, rows.columns, rows.lines.filled(self.values)
 
-    def events(self) -> Iterator[str]:
-        """What happened, in order."""
-        return (each.filled(self.values) for each in self.mould.events)
+    def events(self) -> Iterator[tuple[str, tuple[str, ...], str]]:
+        """What happened, in order: the moment of each event, its parts as they are hashed, and its row."""
+        values = self.values
+        for each in self.mould.events:
+            yield (
+                each.at.filled(values),
+                tuple([part.filled(values) for part in each.parts]),
+                each.line.filled(values),
+            )
 
     def entries(self) -> Iterator[Findable]:
         """What staff find."""
         values = self.values
         for each in self.mould.entries:
-            words = frozenset(word.filled(values) for word in each.words)
-            yield Findable(each.kind, UUID(each.subject.filled(values)), words)
+            # The text of a key reads in the rows as the key itself.
+            subject: Any = each.subject.filled(values)
+            yield Findable(each.kind, subject, frozenset(each.words.filled(values).split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +57,12 @@ class Earlier:
 
     weeks: int
     minutes: int
-    until: datetime
 
-    def moment(self, text: str) -> str:
+    def moment(self, text: str, was: datetime, until: datetime) -> str:
         """A moment as it is written, so much earlier; midnights stay midnights."""
-        then = datetime.fromisoformat(text)
-        soon = self.until < then < self.until + SOON
-        at = then - timedelta(days=0 if soon else 7 * self.weeks)
-        if then.minute or then.second or then.hour >= 12:
+        soon = until < was < until + SOON
+        at = was - timedelta(days=0 if soon else 7 * self.weeks)
+        if was.minute or was.second or was.hour >= 12:
             at += timedelta(minutes=self.minutes)
         written = at.isoformat(text[10], "microseconds" if "." in text else "auto")
         return f"{written[:-6]}Z" if text[-1] == "Z" else written
@@ -73,23 +77,18 @@ def cast(mould: Mould, register: Register, earlier: Earlier) -> Casting:
     reads, salt = mould.reads(register), register.random.randbytes(16)
     papers = {name: PDF + salt.hex().encode() + name.encode() for name in mould.papers.values()}
     reads |= {name: f"\\\\x{pdf.hex()}" for name, pdf in papers.items()}
-    keys, values = _keys(register.random, len(mould.holes)), [""] * len(mould.holes)
-    first = mould.lasted[0].date().isoformat()
-    for hole, place in mould.holes.items():
-        text = hole.text
-        match hole.kind:
-            case "key":
-                values[place] = next(keys)
-            case "word":
-                values[place] = reads[text]
-            # What was before the practice is the same for all of them.
-            case "moment":
-                values[place] = earlier.moment(text) if text >= first else text
-            case "day":
-                values[place] = earlier.day(text) if text >= first else text
-            case "hash":
-                known = papers.get(mould.papers.get(text, ""))
-                values[place] = sha256(known or salt + text.encode()).hexdigest()
+    holes, until, values = mould.by_kind, mould.lasted[1], [""] * len(mould.holes)
+    for (place, _), key in zip(holes["key"], _keys(register.random, len(holes["key"])), strict=True):
+        values[place] = key
+    for place, text in holes["word"]:
+        values[place] = reads[text]
+    for place, text in holes["moment"]:
+        values[place] = earlier.moment(text, mould.moments[text], until) if text in mould.moments else text
+    for place, text in holes["day"]:
+        values[place] = earlier.day(text) if text >= mould.first_day else text
+    for place, text in holes["hash"]:
+        known = papers.get(mould.papers.get(text, ""))
+        values[place] = sha256(known or salt + text.encode()).hexdigest()
     _put_what_follows(mould, values)
     return Casting(mould, values)
 

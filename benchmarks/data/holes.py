@@ -46,8 +46,11 @@ class Holes:
     _pattern: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        longest_first = [_alone(each) for each in sorted(self.words, key=lambda each: (-len(each), each))]
-        parts = (_KEY, _MOMENT, _DAY, _HASH, "|".join(longest_first))
+        alone = [each for each in self.words if each.isdigit() and len(each) < 8]
+        # A short number is never part of a longer one.
+        short = rf"(?<![\d.])(?:{any_of(alone)})(?!\d)"
+        words = "|".join([any_of(set(self.words) - {*alone}), *([short] if alone else [])])
+        parts = (_KEY, _MOMENT, _DAY, _HASH, words)
         self._pattern = re.compile("|".join(f"({part})" for part in parts))
 
     def number(self, kind: Kind, text: str) -> int:
@@ -56,6 +59,9 @@ class Holes:
 
     def template(self, text: str) -> Template:
         """Make a template of what a mould wrote; what is `fixed` is put in for good."""
+        return _template(*self._parts(text))
+
+    def _parts(self, text: str) -> tuple[str, list[int]]:
         literal, places, at = list[str](), list[int](), 0
         for match in self._pattern.finditer(text):
             literal.append(text[at : match.start()].replace("%", "%%"))
@@ -66,18 +72,32 @@ class Holes:
             literal.append("%s")
             places.append(self.number(KINDS[(match.lastindex or 1) - 1], match[0]))
         literal.append(text[at:].replace("%", "%%"))
-        return _template("".join(literal), places)
+        return "".join(literal), places
 
-    def word(self, text: str, whole: Mapping[str, str]) -> Template:
-        """Make a template of one word by which something is found; some are holes only as a whole."""
-        if text in whole:
-            return _template("%s", [self.number("word", whole[text])])
-        return self.template(text)
+    def words_of(self, words: Sequence[str], whole: Mapping[str, str]) -> Template:
+        """Make a template of words, with spaces between; some are holes only as a whole."""
+        literal, places = list[str](), list[int]()
+        for word in words:
+            if word in whole:
+                literal.append("%s")
+                places.append(self.number("word", whole[word]))
+            else:
+                text, found = self._parts(word)
+                literal.append(text)
+                places += found
+        return _template(" ".join(literal), places)
 
 
-def _alone(word: str) -> str:
-    """The pattern of a word; a short number is never part of a longer one."""
-    return rf"(?<![\d.]){word}(?!\d)" if word.isdigit() and len(word) < 8 else re.escape(word)
+def any_of(words: Iterable[str]) -> str:
+    """Make the pattern of any of these words, the longest first, letter by letter: there are thousands."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        by_letter.setdefault(word[:1], []).append(word[1:])
+    ends = by_letter.pop("", None) is not None
+    branches = [re.escape(letter) + any_of(rest) for letter, rest in by_letter.items()]
+    if not branches:
+        return ""
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
 
 
 def _template(text: str, places: list[int]) -> Template:

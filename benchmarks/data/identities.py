@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 from benchmarks.data import words
@@ -38,6 +39,7 @@ class Register:
     people: int = 0
     practices: int = 0
     _taken: set[str] = field(init=False)
+    _plain: dict[Someone, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._taken = {*self.login_names, *self.site.portal_ids.reserved}
@@ -50,7 +52,7 @@ class Register:
 
     def login_name(self, who: Someone) -> str:
         """A login name by the site's rule, with the number behind it that is free."""
-        plain = plain_name(self.site, who)
+        plain = self.plain(who)
         while True:
             self.login_names[plain] = number = self.login_names.get(plain, 0) + 1
             longest = self.site.portal_ids.max_length
@@ -58,6 +60,12 @@ class Register:
             if found not in self._taken:
                 self._taken.add(found)
                 return found
+
+    def plain(self, who: Someone) -> str:
+        """A login name as it would be if nobody had one; names come often, and take long to fold."""
+        if who not in self._plain:
+            self._plain[who] = plain_name(self.site, who)
+        return self._plain[who]
 
     def number(self) -> str:
         """The next number of a request."""
@@ -97,7 +105,7 @@ def _person(role: Role, name: int, register: Register) -> dict[str, str]:
     register.people += 1
     found = _named(who.first, who.last, name)
     known = Someone(found[who.first], found[who.last])
-    found[plain_name(site, Someone(who.first, who.last))] = register.login_name(known)
+    found[register.plain(Someone(who.first, who.last))] = register.login_name(known)
     found |= dict(_phones(who.phone, register.random))
     license_number = f"L{1_000_000 + register.people}"
     found |= {who.license: license_number, who.license.lower(): license_number.lower()}
@@ -126,7 +134,7 @@ def _phones(was: str, random: Random) -> Pairs:
     yield digits, new
     yield f"{digits[:3]}-{digits[3:6]}-{digits[6:]}", f"{new[:3]}-{new[3:6]}-{new[6:]}"
     # As staff find it: each of these is a word by itself.
-    for before, after in zip(*(sorted(phone_words(each), key=len) for each in (was, now)), strict=True):
+    for before, after in zip(*(_phone_forms(each) for each in (was, now)), strict=True):
         yield f"={before}", after
 
 
@@ -139,5 +147,15 @@ def of_numbers(numbers: dict[str, str]) -> dict[str, str]:
 
 
 def _digits(was: str, now: str) -> dict[str, str]:
-    before, after = (sorted(number_words(each), key=len) for each in (was, now))
+    before, after = (_number_forms(each) for each in (was, now))
     return {f"={old}": new for old, new in zip(before, after, strict=True)}
+
+
+@lru_cache(maxsize=2000)
+def _number_forms(number: str) -> tuple[str, ...]:
+    return tuple(sorted(number_words(number), key=len))
+
+
+@lru_cache(maxsize=2000)
+def _phone_forms(phone: str) -> tuple[str, ...]:
+    return tuple(sorted(phone_words(phone), key=len))

@@ -85,10 +85,10 @@ class Life:
         await check_and_activate(self.portal, self.identity.keys, await self.facts())
         await self.mails()
 
-    async def set_up(self, machines: int = 0) -> None:
-        """Have all work at the applications done, at so many of them by machines."""
+    async def set_up(self, *, by_machine: bool = False) -> None:
+        """Have all work at the applications done, by machines or by people."""
         hands = await self.hands()
-        await hands.hand_over(Willing, machines)
+        await hands.hand_over(Willing if by_machine else None)
         self.later()
         await hands.do()
         await self.mails()

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.data.casts import Cast
-from benchmarks.data.holes import Hole, Holes, Template
+from benchmarks.data.holes import KINDS, Hole, Holes, Template
 from benchmarks.data.identities import Register, of_numbers, renamed
 from benchmarks.data.storing import as_field
-from core.audit.canonical import canonical, plain
+from core.audit.canonical import PARTS, canonical, text_of_part
 from core.database.registry import all_tables, plugin_tables
 from core.identity.bound import BINDING
 
@@ -28,13 +28,13 @@ OF_THE_SITE = frozenset(
         "solved_puzzle", "work_turn",
     }
 )  # fmt: skip
-# How the columns of an event stand in its template, with what parts them.
+# The columns of an event between its number and its salt.
 EVENT = (
     "at", "action", "actor_kind", "actor_account", "actor_name", "address", "agent",
     "subject_kind", "subject", "details",
 )  # fmt: skip
-PARTED = "\x1f"
-NONE = "\x00"
+# Stands for the number of an event, which is known when it is written.
+NUMBER = 7_777_777_777_777
 PAPER, MOST_PAPERS = "Paperxq", 10
 # A mail that was sent keeps no text; only a demo shows it.
 GONE = {"outbox_mail": ("text", "attachment")}
@@ -52,11 +52,20 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that staff find: its kind, its key, and its words."""
+    """Something that staff find: its kind, its key, and its words with spaces between."""
 
     kind: str
     subject: Template
-    words: tuple[Template, ...]
+    words: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event: its moment, its parts as they are hashed, and its row between number and salt."""
+
+    at: Template
+    parts: tuple[Template, ...]
+    line: Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class Mould:
     weeks: int
     lasted: tuple[datetime, datetime]
     rows: tuple[Rows, ...]
-    events: tuple[Template, ...]
+    events: tuple[Happening, ...]
     entries: tuple[Entry, ...]
     accounts: tuple[Account, ...]
     # The canonical text of each agreement, and the hash of it.
@@ -84,6 +93,22 @@ class Mould:
     # The word that stands for each sealed document, by the hash of it.
     papers: Mapping[str, str]
     holes: Mapping[Hole, int]
+    by_kind: Mapping[str, list[tuple[int, str]]] = field(init=False)
+    # The moments that are others in other practices: what was before this one is the same for all.
+    moments: Mapping[str, datetime] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in KINDS}
+        for hole, place in self.holes.items():
+            by_kind[hole.kind].append((place, hole.text))
+        texts = [text for _, text in by_kind["moment"] if text >= self.first_day]
+        object.__setattr__(self, "by_kind", by_kind)
+        object.__setattr__(self, "moments", {text: datetime.fromisoformat(text) for text in texts})
+
+    @property
+    def first_day(self) -> str:
+        """The day on which it began."""
+        return self.lasted[0].date().isoformat()
 
     def reads(self, register: Register) -> dict[str, str]:
         """How everything reads in the next practice that is cast."""
@@ -165,16 +190,20 @@ class _Reading:
         self.papers[sha256(pdf).hexdigest()] = name
         return name
 
-    def _events(self) -> tuple[tuple[Template, ...], datetime]:
+    def _events(self) -> tuple[tuple[Happening, ...], datetime]:
         (last,) = self.before.execute("SELECT max(number) FROM audit_event").fetchone()
         asked = f"SELECT {', '.join(EVENT)} FROM audit_event WHERE number > ? ORDER BY number"  # noqa: S608 - constants of ours
-        rows = self.stored.execute(asked, (last or 0,)).fetchall()
-        moments = [datetime.fromisoformat(row[0]) for row in rows]
-        texts = (
-            PARTED.join([_as_in_a_leaf(at), *(NONE if each is None else str(each) for each in row)])
-            for at, row in zip(moments, rows, strict=True)
-        )
-        return tuple(self.holes.template(text) for text in texts), min(moments)
+        rows = [dict(zip(EVENT, row, strict=True)) for row in self.stored.execute(asked, (last or 0,))]
+        first = min(datetime.fromisoformat(row["at"]) for row in rows)
+        return tuple(self._event(row) for row in rows), first
+
+    def _event(self, row: dict[str, Any]) -> Happening:
+        moment, details = datetime.fromisoformat(row["at"]), json.loads(row["details"])
+        in_leaf = {**row, "number": NUMBER, "at": moment, "details": details}
+        texts = [text_of_part(part, in_leaf) for part in PARTS]
+        line = "\t".join(as_field(each) for each in row.values())
+        made = [self.holes.template(text) for text in (row["at"], *texts, line)]
+        return Happening(made[0], tuple(made[1:-1]), made[-1])
 
     def _accounts(self) -> Iterator[Account]:
         for row in self._new("account", "id"):
@@ -192,14 +221,10 @@ class _Reading:
     def _entries(self) -> Iterator[Entry]:
         whole = {each[1:]: each for each in self.words if each[:1] == "="}
         for row in self._new("search_entry", "id"):
-            words = tuple(self.holes.word(each, whole) for each in sorted(row["words"].split()))
+            words = self.holes.words_of(sorted(row["words"].split()), whole)
             yield Entry(row["kind"], self.holes.template(row["id"]), words)
 
 
 def numbers_in(stored: sqlite3.Connection) -> tuple[str, ...]:
     """The numbers of all requests."""
     return tuple(row[0] for row in stored.execute("SELECT number FROM access_request ORDER BY number"))
-
-
-def _as_in_a_leaf(at: datetime) -> str:
-    return str(plain(at))

@@ -52,7 +52,7 @@ class Pouring:
     def _cast(self, kinds: Mapping[Kind, int]) -> Iterator[tuple[Casting, int]]:
         for kind, weeks in in_order(kinds, self.random):
             mould = self.moulds[kind]
-            earlier = Earlier(weeks, self.random.randrange(-59, 60), mould.lasted[1])
+            earlier = Earlier(weeks, self.random.randrange(-59, 60))
             yield cast(mould, self.register, earlier), weeks
 
     def _take(self, casting: Casting) -> None:

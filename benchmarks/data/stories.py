@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from benchmarks.data.lives import Life
-from benchmarks.data.working import BY_MACHINE, Silent
+from benchmarks.data.working import Silent
 from core.access.actions import expire, revoke
 from core.access.asking import ask_again
 from core.access.leaving import go_dormant
@@ -127,15 +127,15 @@ async def unreachable(life: Life) -> None:
     """The applications did not answer for a day, and machines gave up."""
     await activated(life)
     hands = await life.hands()
-    await hands.hand_over(Silent, len(life.portal.applications))
+    await hands.hand_over(Silent)
     life.later(days=2)
-    await hands.hand_over(Silent, len(life.portal.applications))
+    await hands.hand_over(Silent)
 
 
 async def settled(life: Life) -> None:
-    """Everything works, and is used; machines set most of it up."""
+    """Everything works, and is used; machines set it up."""
     await activated(life)
-    await life.set_up(machines=BY_MACHINE)
+    await life.set_up(by_machine=True)
     life.later(days=2)
     await life.use()
     life.later(days=21)

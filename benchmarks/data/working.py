@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from core.actor import Actor
@@ -15,10 +14,6 @@ from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 
 EVIDENCE = "Seen in the application’s own list of users."
-
-
-# Of the applications of a site, those that a machine sets up, where one does.
-BY_MACHINE = 2
 
 
 class Silent:
@@ -60,11 +55,11 @@ class Hands:
     portal: Portal
     by: Actor
 
-    async def hand_over(self, machine: type[Provisioner[Any]] | None = None, some: int = 0) -> None:
-        """Do what machines do now: with `machine` it works at so many of the applications."""
+    async def hand_over(self, machine: type[Provisioner[Any]] | None = None) -> None:
+        """Do what machines do now: `machine` works everywhere, or people do as the plugins say."""
         own = {slug: each.provisioner for slug, each in self.portal.applications.items()}
         if machine is not None:
-            own |= {slug: machine() for slug in islice(own, some)}
+            own = {slug: machine() for slug in own}
         worker = ProvisioningWorker(self.portal, Connectors(own))
         while await worker.work_due():
             pass

@@ -66,7 +66,16 @@ def salt_of(part: str, salt: str) -> str:
 
 def hash_of_part(part: str, row: Mapping[str, Any], salt: str) -> bytes:
     """Hash one part of an event with its own salt."""
-    text = canonical({name: plain(row[name]) for name in PARTS[part]})
+    return hash_of_text(text_of_part(part, row), salt)
+
+
+def text_of_part(part: str, row: Mapping[str, Any]) -> str:
+    """Write one part of an event down."""
+    return canonical({name: plain(row[name]) for name in PARTS[part]})
+
+
+def hash_of_text(text: str, salt: str) -> bytes:
+    """Hash a part that was written down, with its own salt."""
     return hashlib.sha256(bytes.fromhex(salt) + text.encode()).digest()
 
 
