@@ -24,7 +24,8 @@ QUICKLY = "SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL synchronous_commi
 # What there is of keys to other tables, and of indexes that are no part of a table: dropping it, making it.
 KEYS = """
     SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
-           format('ALTER TABLE %s ADD CONSTRAINT %I ', conrelid::regclass, conname) || pg_get_constraintdef(oid)
+           format('ALTER TABLE %s ADD CONSTRAINT %I ', conrelid::regclass, conname)
+               || pg_get_constraintdef(oid)
     FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace
 """
 INDEXES = """
