@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from contextvars import copy_context
 from functools import partial
+from typing import Any
 
 from core.access.by_date import handlers
 from core.access.following import signing_of
@@ -31,6 +32,8 @@ from core.office.disuse import looking_for_disuse
 from core.office.practice_data import apply_to_practice
 from core.office.receipts import sealing_receipts
 from core.office.seeking import reminding_of_sponsors
+from core.plugin_api import ClinicalApplication, Job
+from core.plugin_work.roster import rosters_of
 from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
 from core.provisioning.by_date import provisioning_by_date
@@ -134,6 +137,11 @@ def workers(settings: Settings, portal: Portal, connectors: Connectors) -> tuple
                 **sealing_reviews(portal, settings),
             }
         ).running,
-        PluginWorker(portal, evidence_jobs).running,
+        PluginWorker(portal, partial(_asked_by_us, connectors)).running,
         partial(asking_for_new_versions, portal),
     )
+
+
+def _asked_by_us(connectors: Connectors, application: ClinicalApplication[Any]) -> Sequence[Job]:
+    """List the jobs in which we ask an application beside those that it brings."""
+    return (*evidence_jobs(application), *rosters_of(connectors, application))

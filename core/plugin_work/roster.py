@@ -19,11 +19,12 @@ from core.actor import SYSTEM
 from core.applications.checking_jobs import ROSTER
 from core.audit import change
 from core.due.actions import schedule_each
-from core.plugin_api import ClinicalApplication, Job, OnRoster
+from core.plugin_api import ClinicalApplication, Job, OnRoster, TryLater
 from core.plugin_work.at_work import Working
 from core.plugin_work.jobs import NotWell
 from core.plugin_work.queries import grants_ended, grants_working, key_borne, of_any_application
 from core.plugin_work.strays import settle_strays
+from core.provisioning.connectors.choosing import Connectors
 
 EVERY = timedelta(hours=8)
 MOST, MOST_LOOKS, MOST_STRAYS, LONGEST = 50_000, 500, 1000, 200
@@ -36,6 +37,22 @@ def roster_jobs(application: ClinicalApplication[Any]) -> Sequence[Job]:
     if application.roster is None:
         return ()
     return (Job(name=ROSTER, every=EVERY, run=partial(_compare, application.roster)),)
+
+
+def rosters_of(connectors: Connectors, application: ClinicalApplication[Any]) -> Sequence[Job]:
+    """Return the same job where a connector lists the accounts, and the application itself does not."""
+    lists = None if application.roster else connectors.lists(application.slug)
+    if lists is None:
+        return ()
+
+    async def roster(_: Any) -> AsyncIterator[OnRoster]:
+        try:
+            async for each in lists():
+                yield each
+        except TryLater as problem:
+            raise NotWell(str(problem)) from problem
+
+    return (Job(name=ROSTER, every=EVERY, run=partial(_compare, roster)),)
 
 
 async def _compare(roster: Callable[[Any], AsyncIterator[OnRoster]], work: Working) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.apart import Loop
 from core.applications import Catalogue
 from core.applications.connectors import LdapSettings, ScimSettings
 from core.applications.secrets_named import secrets_named
-from core.plugin_api import ByPeople, Grant, Held, Outcome, Provisioner
+from core.plugin_api import ByPeople, Grant, Held, OnRoster, Outcome, Provisioner
 from core.provisioning.apart import Apart
 
 
@@ -38,6 +38,11 @@ class Connectors:
         """Begin to change working access: as the plugin says, else by giving it as it is now."""
         own = self.changing.get(slug)
         return own.update(grant, before) if own else self.provisioners[slug].grant(grant)
+
+    def lists(self, slug: str) -> Callable[[], AsyncIterator[OnRoster]] | None:
+        """Return what lists the accounts at an application, where a connector of ours does."""
+        opened = self.provisioners[slug]
+        return None if isinstance(opened, Apart) else getattr(opened, "listed", None)
 
     def by_people(self, slug: str) -> bool:
         """Tell whether people do the work of an application, so that no machine can be asked."""

@@ -24,6 +24,7 @@ from core.plugin_api import (
     Found,
     Grant,
     Held,
+    OnRoster,
     Outcome,
     Provisioner,
     Refused,
@@ -33,7 +34,7 @@ from core.plugin_api import (
 )
 from core.provisioning.connectors.scim_errors import Conflict, Rejected, Vanished, decided, in_our_words
 from core.provisioning.connectors.scim_http import http_client
-from core.provisioning.connectors.scim_lists import accounts_with, whole
+from core.provisioning.connectors.scim_lists import accounts_marked, accounts_with, whole
 from core.provisioning.connectors.words import not_shown
 from core.provisioning.outcomes import require_in_time
 
@@ -84,6 +85,13 @@ class ScimConnector:
         if len(users) > 1:
             return _of_several(users, held)
         return _of_one(users[0], held) if users else Absent()
+
+    async def listed(self) -> AsyncIterator[OnRoster]:
+        """Yield every account once for each access of ours that it bears; one that isn't off is on."""
+        async with self._server() as server:
+            for user in await accounts_marked(server, OURS):
+                for key in sorted(_ours(user)):
+                    yield OnRoster(key=key, account=user.user_name or "", enabled=user.active is not False)
 
     async def _give(self, server: AsyncSCIMClient, users: list[Any], grant: Grant[Any]) -> Outcome:
         if not users:

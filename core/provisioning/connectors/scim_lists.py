@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from scim2_client import SCIMClientException
 from scim2_client.engines.httpx2 import AsyncSCIMClient
-from scim2_models import ListResponse, SearchRequest, User
+from scim2_models import ListResponse, SCIMException, SearchRequest, User
 
 from core.plugin_api import TryLater
+from core.provisioning.connectors.scim_errors import status_of
 
-A_PAGE, MOST_PAGES = 100, 50
+A_PAGE, MOST_PAGES, BAD_REQUEST = 100, 50, 400
 NO_SUM = "The server's list doesn’t add up: it says that there are more accounts than it shows"
 NO_END = "The server's list has no end"
 UNNAMED = "The server leaves out the attribute that finds accounts"
@@ -27,6 +29,17 @@ async def accounts_with(server: AsyncSCIMClient, name: str, value: str) -> list[
     return [user for user in found if getattr(user, field).casefold() == value.casefold()]
 
 
+async def accounts_marked(server: AsyncSCIMClient, kind: str) -> list[Any]:
+    """List every account with an entitlement of this kind; all of them where the server can't find those."""
+    try:
+        found = await _every_page(server, f"entitlements.type eq {json.dumps(kind)}")
+    except (SCIMClientException, SCIMException) as problem:
+        if status_of(problem) != BAD_REQUEST:
+            raise
+        return await _every_page(server, None)
+    return [await whole(server, user) for user in found]
+
+
 async def whole(server: AsyncSCIMClient, user: Any) -> Any:
     """Read an account once more by its own address when a list may have left something out of it."""
     if user.active is not None and user.entitlements is not None:
@@ -39,7 +52,7 @@ async def whole(server: AsyncSCIMClient, user: Any) -> Any:
     return user.model_copy(update={"active": active, "entitlements": entitlements})
 
 
-async def _every_page(server: AsyncSCIMClient, asked: str) -> list[Any]:
+async def _every_page(server: AsyncSCIMClient, asked: str | None) -> list[Any]:
     found: dict[str, Any] = {}
     position = 1
     for _ in range(MOST_PAGES):

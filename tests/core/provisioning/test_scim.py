@@ -21,15 +21,20 @@ from core.plugin_api import (
     TryLater,
     Waiting,
 )
+from core.plugin_work.queries import stray_accounts
+from core.plugin_work.roster import rosters_of
+from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
-from core.provisioning.connectors import scim_http
+from core.provisioning.connectors import scim_http, scim_lists
 from core.provisioning.connectors.choosing import Connectors, faults_of_secrets
 from core.provisioning.connectors.scim import ScimConnector
 from core.provisioning.outcomes import Failed, outcome_of
 from core.provisioning.worker import ProvisioningWorker
 from core.site import SiteFaults
 from tests.conftest import MovableClock
+from tests.core.plugin_work.test_roster import words
 from tests.core.provisioning.machines import items, work_off
+from tests.plugins.blocking import portal_where
 from tests.practices import AMARA, BEN, LINE, active, portal_for, state_of
 from tests.practices import ANALYST as BY
 from tests.scim_server import TOKEN, ScimServer, scim_server
@@ -78,6 +83,44 @@ async def test_revoking_switches_the_account_off_and_granting_on_again(
 
 async def test_revoking_what_never_was_is_done(connector: ScimConnector) -> None:
     assert await connector.revoke(GRANT) == Done()
+
+
+@pytest.mark.parametrize("faults", [(), ("400",)])
+async def test_every_account_that_bears_access_of_ours_is_listed_page_by_page(
+    scim: ScimServer, connector: ScimConnector, monkeypatch: pytest.MonkeyPatch, faults: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(scim_lists, "A_PAGE", 2)
+    for number in range(3):
+        human = replace(AMARA_FACTS, identity=f"human-{number}", portal_id=f"login-{number}")
+        await connector.grant(replace(GRANT, key=f"grant-{number}", person=human))
+    await connector.grant(replace(GRANT, key="other", person=human))
+    gone = replace(GRANT, key="gone", person=replace(human, identity="human-9", portal_id="login-9"))
+    await connector.grant(gone)
+    await connector.revoke(gone)
+    scim.faults.extend(faults)
+    found = [(each.key, each.account, each.enabled) async for each in connector.listed()]
+    assert sorted(found) == [
+        ("grant-0", "login-0", True),
+        ("grant-1", "login-1", True),
+        ("grant-2", "login-2", True),
+        ("other", "login-2", True),
+    ]
+
+
+async def test_what_a_server_lists_is_compared_and_one_that_fails_is_told_of(
+    database: Database, scim: ScimServer, connector: ScimConnector, clock: MovableClock
+) -> None:
+    await connector.grant(GRANT)
+    portal = portal_for()
+    connectors = Connectors({slug: connector for slug in portal.applications})
+    only = portal_where(portal, "cerner", moved=None, jobs=())
+    works = PluginWorker(only, lambda each: rosters_of(connectors, each) if each.slug == "cerner" else ())
+    await works.work_due()
+    assert [(each.application, each.account) for each in await stray_accounts()] == [("cerner", "aokafor")]
+    clock.advance(hours=9)
+    scim.faults.extend(["500"] * 9)
+    await works.work_due()
+    assert [each for each in await words("job-failed") if "failed with" not in each]
 
 
 async def test_leaving_one_group_leaves_the_other_alone(scim: ScimServer, connector: ScimConnector) -> None:
