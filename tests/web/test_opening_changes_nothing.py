@@ -36,7 +36,7 @@ async def app(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     # The trail is signed every minute, which some of these tests last where much else is done.
     monkeypatch.setattr(workers, "CheckpointWorker", partial(workers.CheckpointWorker, every=3600))
     # What applications are told of the trail moves their place in it, whatever was opened.
-    monkeypatch.setattr(workers, "PluginWorker", lambda _: SimpleNamespace(running=nullcontext))
+    monkeypatch.setattr(workers, "PluginWorker", lambda *_: SimpleNamespace(running=nullcontext))
     async with running(create_app(settings_for(sqlite_url))) as started:
         started.state.live.lifetime = 0.01  # a stream is an answer too, and tests wait for its end
         yield started
