@@ -88,7 +88,8 @@ def _authority(portal: Portal, need: Need) -> ToDo:
 
 def _page(portal: Portal, need: Need) -> ToDo:
     name, page = portal.applications[need.slug].name, page_of(portal, need)
-    words = f"{need.what}: {name} for {need.person}, {need.group}"
+    whose = f" for {need.person}" if need.person else ""
+    words = f"{need.what}: {name}{whose}, {need.group}"
     path = PATHS["administrator"].format(grant=need.key, path=need.path)
     return ToDo(words, _since(portal, need), path, f"Open {page.title.lower() if page else name}")
 

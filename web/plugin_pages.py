@@ -15,6 +15,7 @@ from core.forms import Form
 from core.requests.openings import Opening
 from core.requests.plugin_forms import asking, file_of
 from core.requests.plugin_pages import load_page, submit_page
+from core.requests.site_openings import AnyOpening, SiteOpening
 from web.contexts import PageContext
 from web.forms import see_other, submitted
 from web.rendering import render
@@ -28,7 +29,7 @@ class PluginFrame(PageContext):
     """What the host draws around a page that a plugin owns; `under_way` says how its last change stands."""
 
     template: ClassVar[str] = "plugin_page.html"
-    opened: Opening
+    opened: AnyOpening
     form: Form | None
     heading: str
     application: str
@@ -69,7 +70,7 @@ class SilentPage(PluginFrame):
     words: str
 
 
-async def draw_plugin(visit: Visit, opening: Opening) -> Response[Any]:
+async def draw_plugin(visit: Visit, opening: AnyOpening) -> Response[Any]:
     """Draw the page, with what stands in its form."""
     try:
         asked = await asking(opening)
@@ -78,7 +79,7 @@ async def draw_plugin(visit: Visit, opening: Opening) -> Response[Any]:
     return await _draw(visit, opening, asked.drawn() if asked else None)
 
 
-async def send_plugin(visit: Visit, opening: Opening) -> Response[Any]:
+async def send_plugin(visit: Visit, opening: AnyOpening) -> Response[Any]:
     """Take what was sent, and lead on; 422 with the same form and words where a rule is against it."""
     if opening.page.fresh:
         await fresh_code.require(visit.request)
@@ -101,19 +102,22 @@ async def send_plugin(visit: Visit, opening: Opening) -> Response[Any]:
     return see_other(opening.own_address(opening.page.then))
 
 
-async def plugin_file(visit: Visit, opening: Opening, kind: str) -> Response[bytes]:
-    """Send the file of the page; NotFound where it has none. That staff took it stands in the trail."""
-    if opening.page.file is None:
+async def plugin_file(visit: Visit, opening: AnyOpening, kind: str) -> Response[bytes]:
+    """Send the file of the page; NotFound where it has none. That staff took it stands in the trail.
+
+    A sponsor takes no lists away: whoever administers the practice does.
+    """
+    if opening.page.file is None or opening.audience == "sponsor":
         raise NotFound
     found = await file_of(opening)
     answer = await table_file(visit, TableFile(found.name, opening.page.title[:31], found.lines), kind)
-    if opening.audience == "analyst":
+    if opening.staff:
         async with opening.change("exported", kind=kind, page=opening.page.path, lines=len(found.lines) - 1):
             return answer
     return answer
 
 
-async def _draw(visit: Visit, opening: Opening, form: Form | None, status: int = 200) -> Response[Any]:
+async def _draw(visit: Visit, opening: AnyOpening, form: Form | None, status: int = 200) -> Response[Any]:
     try:
         own = await load_page(opening)
     except Unavailable as silent:
@@ -122,12 +126,12 @@ async def _draw(visit: Visit, opening: Opening, form: Form | None, status: int =
     return render(visit.request, page, status=status, fragment="page")
 
 
-async def _silent(visit: Visit, opening: Opening, form: Form | None, words: str) -> Response[Any]:
+async def _silent(visit: Visit, opening: AnyOpening, form: Form | None, words: str) -> Response[Any]:
     page = SilentPage(**await _frame(visit, opening, form), words=words)
     return render(visit.request, page, status=503, fragment="page")
 
 
-async def _frame(visit: Visit, opening: Opening, form: Form | None) -> dict[str, Any]:
+async def _frame(visit: Visit, opening: AnyOpening, form: Form | None) -> dict[str, Any]:
     back, back_to = await _back(opening)
     return {
         "opened": opening,
@@ -141,23 +145,37 @@ async def _frame(visit: Visit, opening: Opening, form: Form | None) -> dict[str,
     }
 
 
-async def _back(opening: Opening) -> tuple[str, str]:
+async def _back(opening: AnyOpening) -> tuple[str, str]:
     """Where somebody comes from, and what it is called there."""
-    staff, practice = opening.audience == "analyst", opening.practice
-    if opening.about is None:
-        return (f"/support/practices/{practice.id}" if staff else f"/office/{practice.id}"), practice.name
-    for page in opening.application.pages:
-        if page.scope == "group" and opening.audience in page.audience:
-            return opening.address(page.path), page.title
+    if isinstance(opening, SiteOpening):
+        return "/support", "Overview"
+    if opening.about is not None:
+        for page in opening.application.pages:
+            if page.scope == "group" and opening.audience in page.audience:
+                return opening.address(page.path), page.title
+        return await _back_from_access(opening)
+    practice = opening.practice
+    if opening.audience == "sponsor":
+        return "/sponsor", "Everybody I answer for"
+    return (f"/support/practices/{practice.id}" if opening.staff else f"/office/{practice.id}"), practice.name
+
+
+async def _back_from_access(opening: Opening) -> tuple[str, str]:
     line = opening.line
-    if staff and (item := await work_on(line.id)):
+    if opening.audience == "member":
+        return f"/my-applications/at/{line.member.id}", "My applications"
+    if opening.audience == "sponsor":
+        return "/sponsor", "Everybody I answer for"
+    if opening.audience == "privacy-officer":
+        return f"/support/practices/{line.group.id}", line.group.name
+    if opening.staff and (item := await work_on(line.id)):
         return f"/support/work/{item}", "Back to the work"
-    if not staff and line.grant.state != "provisioning":
+    if not opening.staff and line.grant.state != "provisioning":
         return f"/office/people/{line.member.id}", line.member.name
-    return f"{'/support' if staff else ''}/requests/{line.request.number}", "Back to the request"
+    return f"{'/support' if opening.staff else ''}/requests/{line.request.number}", "Back to the request"
 
 
-async def _under_way(visit: Visit, opening: Opening) -> str:
+async def _under_way(visit: Visit, opening: AnyOpening) -> str:
     """Say how the last change of an access stands that is not done yet."""
     last = await last_update(opening.about.id) if opening.about else None
     if last is None or last[0] == "done":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,12 +12,19 @@ from pydantic import BaseModel
 from core.applications.checking_templates import faults_of_templates
 from core.applications.drawable import undrawable
 from core.forms import questions
-from core.plugin_api import ClinicalApplication, Page, PluginTable
+from core.plugin_api import Audience, ClinicalApplication, Page, PluginTable
+from core.plugin_api.pages import Scope
 from core.site import Fault
 
 _PATH = re.compile(r"[a-z]+(-[a-z]+)*")
-_AUDIENCES = frozenset({"administrator", "analyst"})
-_SCOPES = ("grant", "group")
+_OF_A_PRACTICE: frozenset[Audience] = frozenset({"administrator", "analyst", "sponsor", "privacy-officer"})
+# Whom a page can be for, by what it is about, and what that is called.
+_AUDIENCES: Mapping[Scope, frozenset[Audience]] = {
+    "grant": _OF_A_PRACTICE | {"member"},
+    "group": _OF_A_PRACTICE,
+    "site": frozenset({"analyst", "privacy-officer"}),
+}
+ABOUT: Mapping[Scope, str] = {"grant": "one access", "group": "a practice", "site": "the whole site"}
 
 
 def faults_of_pages(record: ClinicalApplication[Any]) -> list[Fault]:
@@ -61,15 +68,36 @@ def _wrong_page(record: ClinicalApplication[Any], page: object) -> Iterator[str]
         return
     if not _PATH.fullmatch(page.path) or not 0 < len(page.title.strip()) <= 60:
         yield "must have a path of letters and dashes and a title of up to 60 characters"
-    if not page.audience or not page.audience <= _AUDIENCES:
-        yield f"is for nobody, or for someone else than {', '.join(sorted(_AUDIENCES))}"
     if record.folder and not (record.folder / "templates" / page.template).is_file():
         yield f'has no template "{page.template}"'
     if not inspect.iscoroutinefunction(page.load):
         yield "must have an async load"
-    if page.scope not in _SCOPES:
-        yield f"must be about one of {', '.join(_SCOPES)}"
+    if page.scope not in _AUDIENCES:
+        yield f"must be about one of {', '.join(_AUDIENCES)}"
+    else:
+        yield from _wrong_readers(page)
     yield from _wrong_form(page)
+
+
+def _wrong_readers(page: Page[Any]) -> Iterator[str]:
+    """What makes no sense for who reads it: nobody could open it, or what it has leads nowhere."""
+    allowed, about = _AUDIENCES[page.scope], ABOUT[page.scope]
+    if not page.audience or not page.audience <= allowed:
+        others = ", ".join(sorted(map(str, page.audience - allowed)))
+        not_for = f", and not for {others}" if others else ""
+        yield f"about {about} is for {', '.join(sorted(allowed))}{not_for}"
+    if page.scope == "grant" and page.file is not None:
+        yield "about one access has no file"
+    if page.asks_anew and (page.scope != "grant" or "administrator" not in page.audience):
+        yield "that asks anew must be about one access, and for the administrator"
+    if page.scope == "site" and _asks_for_members(page.fields):
+        yield "about the whole site has no members to choose from"
+
+
+def _asks_for_members(fields: Any) -> bool:
+    if not (isinstance(fields, type) and issubclass(fields, BaseModel)) or [*undrawable(fields)]:
+        return False
+    return any(each.source == "members" for each in questions(fields))
 
 
 def _wrong_keeping(keeps: Any) -> Iterator[str]:
@@ -85,10 +113,15 @@ def _wrong_keeping(keeps: Any) -> Iterator[str]:
 
 
 def _wrong_ways(pages: Sequence[Page[Any]]) -> Iterator[str]:
-    scopes = {page.path: page.scope for page in pages}
+    known = {page.path: page for page in pages}
     for page in pages:
-        if page.then and scopes.get(page.then) not in {page.scope, "group"}:
+        if not page.then:
+            continue
+        then = known.get(page.then)
+        if then is None or then.scope not in ({"site"} if page.scope == "site" else {page.scope, "group"}):
             yield f'"{page.path}" leads to "{page.then}", which is no page about the same'
+        elif others := sorted(page.audience - then.audience):
+            yield f'"{page.path}" leads to "{page.then}", which is not for {", ".join(others)}'
 
 
 def _wrong_form(page: Page[Any]) -> Iterator[str]:

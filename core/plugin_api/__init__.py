@@ -19,7 +19,16 @@ from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
 from core.plugin_api.feeds import Evidence, Used, shortened
 from core.plugin_api.hooks import ENTRY_POINTS, PROJECT, Hooks, hookimpl
 from core.plugin_api.options import Consent, NoFields, Options
-from core.plugin_api.pages import Audience, Opened, OpenedGroup, Page, PageFile, PluginTable
+from core.plugin_api.pages import (
+    Audience,
+    Opened,
+    OpenedGroup,
+    OpenedSite,
+    Page,
+    PageFile,
+    PluginTable,
+    Whose,
+)
 from core.plugin_api.people import Authorizer, Group, Person
 from core.plugin_api.provisioning import (
     Absent,
@@ -75,6 +84,7 @@ __all__ = [
     "OnRoster",
     "Opened",
     "OpenedGroup",
+    "OpenedSite",
     "Options",
     "Outcome",
     "Page",
@@ -95,6 +105,7 @@ __all__ = [
     "Vitals",
     "Waiting",
     "Whom",
+    "Whose",
     "hookimpl",
     "shortened",
 ]

@@ -7,24 +7,31 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pydantic import BaseModel
+
+from core.access.changing import lists_for_group
 from core.access.lines import Line
 from core.apart import Crossing
 from core.audit import Subject
 from core.errors import NotFound
-from core.groups.rights import administrator_of, sponsors_of
+from core.forms import Offered
 from core.plugin_api import Audience, Grant, Page
-from core.plugin_api.pages import Told
 from core.requests.in_practice import HandedPractice, OfPractice
+from core.requests.page_mails import About, tell
 from core.requests.page_turns import keep_turn
 
+# Whoever works for the site opens a page at an address of the console, everybody else at one of their own.
+STAFF: frozenset[Audience] = frozenset({"analyst", "privacy-officer"})
+_THEIRS: tuple[Audience, ...] = ("administrator", "sponsor", "member")
 PATHS: Mapping[Audience, str] = {
-    "administrator": "/access/{grant}/{path}",
-    "analyst": "/support/access/{grant}/{path}",
+    **dict.fromkeys(_THEIRS, "/access/{grant}/{path}"),
+    **dict.fromkeys(STAFF, "/support/access/{grant}/{path}"),
 }
 GROUP_PATHS: Mapping[Audience, str] = {
-    "administrator": "/office/{group}/applications/{slug}/{path}",
-    "analyst": "/support/practices/{group}/applications/{slug}/{path}",
+    **dict.fromkeys(_THEIRS, "/office/{group}/applications/{slug}/{path}"),
+    **dict.fromkeys(STAFF, "/support/practices/{group}/applications/{slug}/{path}"),
 }
+SITE_PATH = "/support/applications/{slug}/{path}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,11 @@ class Opening(OfPractice):
     def name(self) -> str:
         """Who reads it."""
         return self.by.name
+
+    @property
+    def staff(self) -> bool:
+        """Whether they work for the site."""
+        return self.audience in STAFF
 
     @property
     def subject(self) -> Subject:
@@ -81,39 +93,42 @@ class Opening(OfPractice):
         about = self.about if found and found.scope == "grant" else None
         return self.address(path, str(about.id) if about else "", audience)
 
+    async def lists(self) -> Offered:
+        """Return the lists that its form may offer."""
+        return await lists_for_group(self.portal, self.practice.id, self.application.slug)
+
+    async def keep_of_practice(self, values: BaseModel) -> None:
+        """Keep what the plugin says of the practice; LookupError for a member, who may not."""
+        if self.audience == "member":
+            message = "a member’s page keeps nothing of the practice"
+            raise LookupError(message)
+        await OfPractice.keep_of_practice(self, values)
+
     async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
-        """Keep whose turn it is at this page, in place of whose it was."""
+        """Keep whose turn it is at this page, in place of whose it was; LookupError for who can't open it."""
+        if whom is not None and whom not in self.page.audience:
+            message = f"{self.page.path} is not for {whom}, who can’t have a turn there"
+            raise LookupError(message)
         await keep_turn(self.line.id, self.page.path, whom, self.portal.site.terms.said(to_do))
 
-    async def tell(self, whom: Told, template: str, **context: Any) -> None:
-        """Mail the administrator, support or the sponsor, with the way to this page for who may open it."""
-        if template not in self.application.permissions.mails:
-            message = f"{self.application.slug} may not send {template}: it isn't among permissions.mails"
-            raise LookupError(message)
-        to = await self._reached(whom)
-        if not to or self.application.folder is None:
-            return
-        opens = whom if whom != "sponsor" and whom in self.page.audience else None
-        await self.portal.mail.send(
-            to=to,
-            template=template,
-            about=self.subject,
-            folder=self.application.folder / "templates",
-            person=self.about.member.name if self.about else "",
-            group_name=self.practice.name,
-            application=self.application.name,
-            path=self.own_address(audience=opens) if opens else "",
-            **context,
+    async def tell(self, whom: Audience, template: str, **context: Any) -> None:
+        """Mail whoever it is, with the way to this page for who may open it."""
+        opens = whom in self.page.audience
+        about = About(
+            self.subject,
+            path=self.own_address(audience=whom) if opens else "",
+            group=self.practice,
+            line=self.about,
         )
+        await tell(self.portal, self.application, about, whom, template, **context)
 
-    async def _reached(self, whom: Told) -> str:
-        if whom == "analyst":
-            return self.portal.site.support_address
-        if whom == "sponsor":
-            sponsors = await sponsors_of([self.practice.id])
-            return sponsors[0].email if sponsors else ""
-        administrator = await administrator_of(self.practice.id)
-        return administrator.email if administrator else ""
+    def handed(self, crossing: Crossing) -> HandedGroup:
+        """Return what the plugin's functions get of it."""
+        mine = self, crossing, self.group, self.access, self.now, self.facilities
+        reader = self.audience, self.name
+        if self.about is None:
+            return HandedGroup(*mine, *reader)
+        return Handed(*mine, *reader, self.grant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +142,7 @@ class HandedGroup(HandedPractice):
     def address(self, path: str, key: str = "") -> str:
         return self.opening.address(path, key)
 
-    async def tell(self, whom: Told, template: str, **context: Any) -> None:
+    async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         await self.crossing.carry(partial(self.opening.tell, whom, template, **context))
 
 
@@ -139,12 +154,3 @@ class Handed(HandedGroup):
 
     async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
         await self.crossing.carry(partial(self.opening.hand_over, whom, to_do))
-
-
-def handed(opening: Opening, crossing: Crossing) -> HandedGroup:
-    """Return what the plugin's functions get of an opening."""
-    mine = opening, crossing, opening.group, opening.access, opening.now, opening.facilities
-    reader = opening.audience, opening.name
-    if opening.about is None:
-        return HandedGroup(*mine, *reader)
-    return Handed(*mine, *reader, opening.grant)

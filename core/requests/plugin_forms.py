@@ -10,12 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from core.access.changing import lists_for_group
 from core.errors import Unavailable
 from core.forms import Choice, Form, Read, draw, read
 from core.plugin_api import PageFile
-from core.requests.openings import HandedGroup, Opening
 from core.requests.plugin_pages import asked
+from core.requests.site_openings import AnyOpening
 
 MOST_CHOICES, LONGEST_LABEL, MOST_LETTERS = 500, 300, 200_000
 MOST_LINES, MOST_CELLS, LONGEST_CELL = 5_000, 50, 500
@@ -40,19 +39,19 @@ class PageForm:
         return read(self.fields, submitted, choices=self.lists)
 
 
-async def asking(opening: Opening) -> PageForm | None:
+async def asking(opening: AnyOpening) -> PageForm | None:
     """Find what a page's form asks, or None where it has none."""
     page = opening.page
     if page.fields is None:
         return None
-    own = await lists_for_group(opening.portal, opening.practice.id, opening.application.slug)
+    own = await opening.lists()
     if page.values is None and page.choices is None:
         return PageForm(page.fields, {}, own)
     values, lists = await asked(opening, lambda mine: _said(opening, mine))
     return PageForm(page.fields, values, {**own, **_within(lists, own)})
 
 
-async def file_of(opening: Opening) -> PageFile:
+async def file_of(opening: AnyOpening) -> PageFile:
     """Make the file of a page; Unavailable for what is no table, or is too large."""
     make = opening.page.file
     found: PageFile | None = await asked(opening, lambda mine: _cells(make, mine)) if make else None
@@ -62,7 +61,7 @@ async def file_of(opening: Opening) -> PageFile:
     return PageFile(name=found.name, lines=[[*map(opening.portal.site.terms.said, heads)], *lines])
 
 
-async def _said(opening: Opening, mine: HandedGroup) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+async def _said(opening: AnyOpening, mine: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """What the plugin says, as plain values: read where its own code may run."""
     values = await opening.page.values(mine) if opening.page.values else None
     lists = await opening.page.choices(mine) if opening.page.choices else {}
@@ -90,7 +89,7 @@ def _within(lists: Mapping[str, Sequence[Choice]], own: Lists) -> dict[str, Sequ
     }
 
 
-async def _cells(make: Any, mine: HandedGroup) -> PageFile | None:
+async def _cells(make: Any, mine: Any) -> PageFile | None:
     made = await make(mine)
     lines = [[str(cell)[:LONGEST_CELL] for cell in line[:MOST_CELLS]] for line in made.lines[:MOST_LINES]]
     whole = len(made.lines) <= MOST_LINES and bool(lines and lines[0])

@@ -1,11 +1,11 @@
-"""Pages that a plugin owns, about one access or about a practice: found, guarded, and asked.
+"""Pages that a plugin owns, about one access, a practice or the site: found, guarded, and asked.
 
 Their code runs in a loop of the plugin's own; only what it stores and mails is done here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -20,66 +20,82 @@ from core.apart import Crossing, Silent
 from core.applications import does_not_answer
 from core.errors import Invalid, NotFound, PortalError, Unavailable
 from core.groups.people import load_group
-from core.groups.rights import administers
 from core.groups.states import MANAGED
 from core.plugin_api import Audience, ClinicalApplication, Grant, Page
 from core.plugin_api.pages import Scope
 from core.portal import Portal
-from core.requests.openings import GROUP_PATHS, PATHS, HandedGroup, Opening, handed
+from core.requests.openings import GROUP_PATHS, PATHS, SITE_PATH, Opening
+from core.requests.page_readers import Asked, Choose, reader_of
+from core.requests.site_openings import AnyOpening, SiteOpening
 
 log = structlog.get_logger(__name__)
 Call = Callable[[Any], Awaitable[Any]]
+# Who reads pages of one application, by its slug.
+Reads = Callable[[str], Collection[Audience]]
+Links = tuple[tuple[str, str], ...]
 
 
 def pages_for(
-    portal: Portal, audience: Audience, *, grant: UUID, application: str, state: str
-) -> tuple[tuple[str, str], ...]:
-    """List title and address of every page that a grant has for this audience now."""
-    if state not in PREPARED:
+    portal: Portal, audience: Audience | Reads, *, grant: UUID, application: str, state: str
+) -> Links:
+    """List title and address of every page that a grant has for this audience now.
+
+    A member has none while their access is taken away.
+    """
+    if state not in PREPARED or (audience == "member" and state == "suspended"):
         return ()
     pages = _pages(portal, application, "grant", audience)
-    return tuple((page.title, PATHS[audience].format(grant=grant, path=page.path)) for page in pages)
+    return tuple((page.title, PATHS[who].format(grant=grant, path=page.path)) for page, who in pages)
 
 
 def group_pages(
-    portal: Portal, audience: Audience, *, group: UUID, access: Iterable[tuple[str, str]]
-) -> tuple[tuple[str, str], ...]:
+    portal: Portal, audience: Audience | Reads, *, group: UUID, access: Iterable[tuple[str, str]]
+) -> Links:
     """List the same for a practice, in which there is `access`: each with its application and its state."""
     there = {application for application, state in access if state in PREPARED}
     return tuple(
-        (page.title, GROUP_PATHS[audience].format(group=group, slug=slug, path=page.path))
+        (page.title, GROUP_PATHS[who].format(group=group, slug=slug, path=page.path))
         for slug in portal.applications
         if slug in there
-        for page in _pages(portal, slug, "group", audience)
+        for page, who in _pages(portal, slug, "group", audience)
     )
 
 
-async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
+def site_pages(portal: Portal, audience: Audience | Reads) -> Links:
+    """List the same of every application about the whole site, each title behind the application's name."""
+    return tuple(
+        (f"{application.name}: {page.title}", SITE_PATH.format(slug=slug, path=page.path))
+        for slug, application in portal.applications.items()
+        for page, _ in _pages(portal, slug, "site", audience)
+    )
+
+
+async def opened(portal: Portal, grant: UUID, path: str, reader: Audience | Choose, *, by: Actor) -> Opening:
     """Open the page of a grant; NotFound when there is none, or not for this reader.
 
-    An administrator sees the grants of their own groups, staff those of all.
+    An administrator and a sponsor see the grants of their own groups, a member their own, staff those of all.
+    What a member's page gets, and may change, is their own access alone.
     """
     line = await load(grant)
-    if audience == "administrator" and not await administers(by.account, line.group.id):
-        raise NotFound
-    application, page = _page(portal, line.grant.application, path, "grant", audience)
+    application, page = _page(portal, line.grant.application, path, "grant")
     if line.grant.state not in PREPARED:
         raise NotFound
+    asked = Asked(application.slug, page, line.group.id, line)
+    audience = await reader_of(reader, asked, by.account)
     access = await _access_beside(portal, application, page, line)
     own = next(each for each in access if each.key == str(line.id))
     return Opening(
         page=page, portal=portal, application=application, practice=line.group, group=own.group,
-        access=access, audience=audience, by=by, about=line,
+        access=(own,) if audience == "member" else access, audience=audience, by=by, about=line,
     )  # fmt: skip
 
 
 async def opened_for_group(
-    portal: Portal, group: UUID, slug: str, path: str, audience: Audience, *, by: Actor
+    portal: Portal, group: UUID, slug: str, path: str, reader: Audience | Choose, *, by: Actor
 ) -> Opening:
     """Open a page about a practice that has access to its application; NotFound as above."""
-    if audience == "administrator" and not await administers(by.account, group):
-        raise NotFound
-    application, page = _page(portal, slug, path, "group", audience)
+    application, page = _page(portal, slug, path, "group")
+    audience = await reader_of(reader, Asked(slug, page, group), by.account)
     practice = await load_group(group)
     access = await given_in(portal, application, practice) if practice.state in MANAGED else ()
     if not access:
@@ -90,10 +106,19 @@ async def opened_for_group(
     )  # fmt: skip
 
 
-async def load_page(opening: Opening) -> Mapping[str, Any]:
+async def opened_for_site(
+    portal: Portal, slug: str, path: str, reader: Audience | Choose, *, by: Actor
+) -> SiteOpening:
+    """Open a page about the whole site; NotFound as above."""
+    application, page = _page(portal, slug, path, "site")
+    audience = await reader_of(reader, Asked(slug, page), by.account)
+    return SiteOpening(portal=portal, application=application, page=page, audience=audience, by=by)
+
+
+async def load_page(opening: AnyOpening) -> Mapping[str, Any]:
     """Load what the page's template needs; whatever the plugin raises, nothing but this page fails."""
 
-    async def load(mine: HandedGroup) -> Mapping[str, Any]:
+    async def load(mine: Any) -> Mapping[str, Any]:
         loaded = await opening.page.load(mine)
         return {each.name: getattr(loaded, each.name) for each in fields(loaded)}
 
@@ -101,7 +126,7 @@ async def load_page(opening: Opening) -> Mapping[str, Any]:
     return own
 
 
-async def submit_page(opening: Opening, answers: Any) -> None:
+async def submit_page(opening: AnyOpening, answers: Any) -> None:
     """Do what the page's form asks; Invalid with the plugin's words when a rule is against it."""
     submit = opening.page.submit
     if submit is None:
@@ -116,7 +141,7 @@ async def submit_page(opening: Opening, answers: Any) -> None:
         raise _failed(opening, problem) from problem
 
 
-async def asked(opening: Opening, call: Call) -> Any:
+async def asked(opening: AnyOpening, call: Call) -> Any:
     """Ask the plugin for something of a page; whatever it raises, nothing but this page fails."""
     try:
         return await apart(opening, call)
@@ -126,11 +151,11 @@ async def asked(opening: Opening, call: Call) -> Any:
         raise _failed(opening, problem) from problem
 
 
-async def apart(opening: Opening, call: Call) -> Any:
+async def apart(opening: AnyOpening, call: Call) -> Any:
     """Call it in the plugin's loop; what it had begun is undone when it does not answer in time."""
 
     async def crossed(crossing: Crossing) -> Any:
-        return await call(handed(opening, crossing))
+        return await call(opening.handed(crossing))
 
     applications, slug = opening.portal.applications, opening.application.slug
     try:
@@ -139,24 +164,30 @@ async def apart(opening: Opening, call: Call) -> Any:
         raise Unavailable(does_not_answer(opening.application.name)) from problem
 
 
-def _failed(opening: Opening, problem: BaseException) -> Unavailable:
+def _failed(opening: AnyOpening, problem: BaseException) -> Unavailable:
     """Have the log say which page of which plugin failed, and with what."""
     about = {"application": opening.application.slug, "page": opening.page.path}
     log.error("plugin.page-failed", **about, problem=type(problem).__name__, exc_info=problem)
     return Unavailable(f"{opening.page.title} isn’t available at the moment.")
 
 
-def _pages(portal: Portal, slug: str, scope: Scope, audience: Audience) -> list[Page[Any]]:
+def _pages(
+    portal: Portal, slug: str, scope: Scope, audience: Audience | Reads
+) -> list[tuple[Page[Any], Audience]]:
+    """List the pages about such a thing that are for this reader, and in which part they read each."""
     application = portal.applications.get(slug)
-    pages = application.pages if application else ()
-    return [page for page in pages if page.scope == scope and audience in page.audience]
+    reads = (audience,) if isinstance(audience, str) else audience(slug)
+    return [
+        (page, next(who for who in reads if who in page.audience))
+        for page in (application.pages if application else ())
+        if page.scope == scope and page.audience & {*reads}
+    ]
 
 
-def _page(
-    portal: Portal, slug: str, path: str, scope: Scope, audience: Audience
-) -> tuple[ClinicalApplication[Any], Page[Any]]:
-    for page in _pages(portal, slug, scope, audience):
-        if page.path == path:
+def _page(portal: Portal, slug: str, path: str, scope: Scope) -> tuple[ClinicalApplication[Any], Page[Any]]:
+    application = portal.applications.get(slug)
+    for page in application.pages if application else ():
+        if (page.scope, page.path) == (scope, path):
             return portal.applications[slug], page
     raise NotFound
 

@@ -51,7 +51,7 @@ class PracticeComparison(OwnTable, tablename="practice_comparison"):
 
 
 class PageTurn(OwnTable, tablename="page_turn"):
-    """Whose turn it is at a page that a plugin has about one grant: `administrator` or `analyst`.
+    """Whose turn it is at a page that a plugin has about one grant: one of those whom the page is for.
 
     `words` tell them what to do, since the moment `since`. `key` holds grant and path together.
     """

@@ -38,6 +38,7 @@ class Tile:
     """
 
     grant: UUID
+    slug: str
     name: str
     summary: str
     account: str
@@ -51,7 +52,8 @@ class Tile:
 class Missing:
     """An application that does not work, with the whole chain; `coming` if it was requested.
 
-    `suspended` if it worked, and comes back once what the chain says is done.
+    `suspended` if it worked, and comes back once what the chain says is done. `set_up` is the access that is
+    being set up, if it is.
     """
 
     slug: str
@@ -59,6 +61,7 @@ class Missing:
     chain: tuple[Step, ...]
     coming: bool
     suspended: bool = False
+    set_up: UUID | None = None
 
     @property
     def first(self) -> Step:
@@ -162,7 +165,8 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
 
 def _missing(name: str, slug: str, grant: GrantFacts | None, chain: tuple[Step, ...]) -> Missing:
     suspended = grant is not None and grant.state == "suspended"
-    return Missing(slug, name, chain, _coming(grant, chain), suspended)
+    set_up = grant.id if grant is not None and grant.state == "provisioning" else None
+    return Missing(slug, name, chain, _coming(grant, chain), suspended, set_up)
 
 
 def _coming(grant: GrantFacts | None, chain: tuple[Step, ...]) -> bool:
@@ -189,6 +193,7 @@ def _tile(portal: Portal, grant: GrantFacts, used: datetime | None) -> Tile:
     application = portal.applications[grant.application]
     return Tile(
         grant.id,
+        grant.application,
         application.name,
         application.summary,
         grant.account,

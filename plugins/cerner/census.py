@@ -1,4 +1,8 @@
-"""Physician Census IDs and Patient Census Favorites: who has a census where, and who sees which roster."""
+"""Physician Census IDs and Patient Census Favorites: who has a census where, and who sees which roster.
+
+Whoever administers the practice chooses, and support in its place. Sponsors and privacy officers read all of
+it, and everybody their own.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,13 @@ from plugins.cerner.fields import Census, CensusFavorites, CensusIds
 
 Access = Grant[NoFields]
 NOT_A_PROVIDER = "Only providers get census IDs."
-_BOTH: Any = frozenset({"administrator", "analyst"})
+_CHOOSE: Any = frozenset({"administrator", "analyst"})
+_READ: Any = frozenset({"sponsor", "privacy-officer"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person on the page: their hospitals or rosters in words, and where these are changed."""
+    """One person on the page: their hospitals or rosters in words, and where the reader changes these, if."""
 
     name: str
     has: str
@@ -26,10 +31,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everybody with access: the physicians with their hospitals, and all with their rosters."""
+    """Everybody with access: the physicians with their hospitals, and all with their rosters.
+
+    `chooses` says whether the reader changes that, `takes` whether they may have it as a file.
+    """
 
     physicians: Sequence[Line]
     users: Sequence[Line]
+    chooses: bool
+    takes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What one person has: hospitals of their own census, and physicians whose patients they see."""
+
+    physician: bool
+    hospitals: Sequence[str]
+    rosters: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +75,39 @@ def with_census(access: Sequence[Access]) -> list[Access]:
 
 async def load(opened: OpenedGroup[NoFields]) -> Shown:
     """Load everybody with what they have."""
+    chooses = opened.audience in _CHOOSE
     physicians = [each for each in opened.access if is_physician(each)]
     names = {each.person.key: each.person.name for each in with_census(opened.access)}
     return Shown(
-        [
-            Line(each.person.name, _hospitals(opened, each), opened.address("census-ids", each.key))
+        physicians=[
+            Line(
+                each.person.name,
+                _hospitals(opened, each),
+                opened.address("census-ids", each.key) if chooses else "",
+            )
             for each in physicians
         ],
-        [
-            Line(each.person.name, _rosters(names, each), opened.address("census-favorites", each.key))
+        users=[
+            Line(
+                each.person.name,
+                _rosters(names, each),
+                opened.address("census-favorites", each.key) if chooses else "",
+            )
             for each in opened.access
         ],
+        chooses=chooses,
+        takes=opened.audience != "sponsor",
+    )
+
+
+async def load_mine(opened: Opened[NoFields]) -> Mine:
+    """Load what the reader has themselves."""
+    census = census_of(opened.grant)
+    names = {each.key: each.name for each in opened.group.people}
+    return Mine(
+        physician=is_physician(opened.grant),
+        hospitals=[opened.facilities.get(code, code) for code in census.hospitals],
+        rosters=[names[key] for key in census.rosters if key in names],
     )
 
 
@@ -164,7 +205,7 @@ PAGES: tuple[Page[NoFields], ...] = (
         path="census",
         title="Patient census",
         scope="group",
-        audience=_BOTH,
+        audience=_CHOOSE | _READ,
         template="cerner/census.html",
         load=load,
         file=sheet,
@@ -172,7 +213,7 @@ PAGES: tuple[Page[NoFields], ...] = (
     Page(
         path="census-ids",
         title="Physician Census IDs",
-        audience=_BOTH,
+        audience=_CHOOSE,
         template="cerner/choose.html",
         load=load_ids,
         fields=CensusIds,
@@ -183,7 +224,7 @@ PAGES: tuple[Page[NoFields], ...] = (
     Page(
         path="census-favorites",
         title="Patient Census Favorites",
-        audience=_BOTH,
+        audience=_CHOOSE,
         template="cerner/choose.html",
         load=load_favorites,
         fields=CensusFavorites,
@@ -191,5 +232,12 @@ PAGES: tuple[Page[NoFields], ...] = (
         choices=rosters,
         submit=keep_favorites,
         then="census",
+    ),
+    Page(
+        path="my-census",
+        title="My census lists",
+        audience=frozenset({"member"}),
+        template="cerner/mine.html",
+        load=load_mine,
     ),
 )

@@ -10,6 +10,7 @@ from plugins.dsm.handshake import MAILS, PAGE, still_missing
 from plugins.dsm.options import DsmOptions
 from plugins.dsm.provisioning import PROVISIONER
 from plugins.dsm.tables import Handshake
+from plugins.dsm.under_way import PAGE as UNDER_WAY
 
 APPLICATION = ClinicalApplication(
     slug="dsm",
@@ -22,7 +23,7 @@ APPLICATION = ClinicalApplication(
     fields=DirectAddress,
     provisioner=PROVISIONER,
     options_model=DsmOptions,
-    pages=(PAGE,),
+    pages=(PAGE, UNDER_WAY),
     tables=(Handshake,),
     folder=Path(__file__).parent,
     permissions=Permissions(mails=MAILS),

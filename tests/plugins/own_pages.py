@@ -8,11 +8,20 @@ from uuid import UUID
 from core.access import actions
 from core.access.tables import Grant, WorkItem
 from core.actor import Actor
+from core.console.working import StaffActor
+from core.identity.roles import StaffRoles
+from core.plugin_api import NoFields, Page
 from core.portal import Portal
 from core.requests.plugin_forms import PageForm, asking
 from core.requests.plugin_pages import opened, submit_page
+from plugins.cerner.census import load_mine
+from plugins.dsm import APPLICATION as DSM
+from tests.plugins.blocking import portal_where
 from tests.practices import ANALYST, Practice
 from tests.practices.work import hand_to_people
+
+DSM_MAIL = "dsm/complete"
+EVERYBODY: Any = frozenset({"administrator", "analyst", "member", "sponsor", "privacy-officer"})
 
 
 async def working(portal: Portal, made: Practice, application: str = "cerner") -> None:
@@ -48,3 +57,23 @@ async def to_change(portal: Portal, grant: UUID) -> list[str]:
     open_ = (WorkItem.grant == grant) & (WorkItem.kind == "update") & (WorkItem.state == "people")
     rows = await WorkItem.select(WorkItem.steps).where(open_).output(load_json=True)
     return [step["text"] for row in rows for step in row["steps"]]
+
+
+def hand(*roles: str) -> StaffActor:
+    return StaffActor(ANALYST, StaffRoles.of(roles))
+
+
+def turning(portal: Portal, submit: Any) -> Portal:
+    """The same portal, with a page of Cerner for everybody, whose form does this."""
+    page = Page(
+        path="turns",
+        title="Turns",
+        audience=EVERYBODY,
+        template="cerner/mine.html",
+        load=load_mine,
+        fields=NoFields,
+        submit=submit,
+    )
+    # The mails are those of another plugin.
+    folder = {"folder": DSM.folder, "permissions": DSM.permissions}
+    return portal_where(portal, "cerner", pages=(page,), **folder)

@@ -10,16 +10,23 @@ from core.access.tables import WorkItem
 from core.applications import Catalogue, load_applications
 from core.audit.tables import AuditEvent
 from core.database import Database
+from core.errors import NotFound
 from core.forms import read
 from core.groups.tables import Group as Stored
 from core.plugin_api import Absent, Done, Eligibility, Found, Grant, Group, Person
 from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
-from core.requests.plugin_forms import PageForm, asking
-from core.requests.plugin_pages import load_page, opened_for_group, submit_page
+from core.requests.plugin_forms import PageForm, asking, file_of
+from core.requests.plugin_pages import (
+    load_page,
+    opened,
+    opened_for_group,
+    opened_for_site,
+    submit_page,
+)
 from core.site import SiteProfile, find_site, load_site
 from tests.core.office.test_editing import edited
-from tests.practices import AMARA, BEN, Practice, active, portal_for
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for, themselves
 from tests.practices.work import hand_to_people
 
 HERE = Group(key="worksite-1", state="BC", postcode="V6B 1A1", regions=frozenset({"british-columbia"}))
@@ -89,6 +96,11 @@ async def made(database: Database, viewer: Portal) -> Practice:
     return found
 
 
+def accounts_of(viewer: Portal) -> dict[str, str]:
+    works: Any = viewer.applications["sample"].provisioner
+    return dict(works.by_key)
+
+
 async def events(action: str) -> list[dict[str, Any]]:
     query = AuditEvent.select(AuditEvent.details).where(AuditEvent.action == action)
     return [row["details"] for row in await query.output(load_json=True)]
@@ -127,3 +139,16 @@ async def test_whom_the_help_desk_calls_is_kept_of_the_practice_and_every_accoun
     accounts: Any = viewer.applications["sample"].provisioner
     called = [accounts.called[str(key)] for key in made.grants.values()]
     assert [set(each) for each in called] == [{amara, ben}, {amara, ben}]
+
+
+async def test_each_reads_their_own_account_and_the_privacy_officer_all_of_them(
+    viewer: Portal, made: Practice
+) -> None:
+    grant, amara = made.grants["Amara", "sample"], await themselves(made, "Amara")
+    mine = await opened(viewer, grant, "my-account", "member", by=amara)
+    assert (await load_page(mine))["account"] == accounts_of(viewer)[str(grant)]
+    with pytest.raises(NotFound):
+        await opened(viewer, grant, "my-account", "member", by=made.by)
+    every = await opened_for_site(viewer, "sample", "accounts", "privacy-officer", by=ANALYST)
+    assert {each.person for each in (await load_page(every))["people"]} == {AMARA.name, BEN.name}
+    assert [*(await file_of(every)).lines[0]] == ["Person", "Practice"]

@@ -70,6 +70,7 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("POST", "/support/trail/holds/{hold:uuid}/end"): CODE,
     ("GET", "/office/{group:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
     ("GET", "/support/practices/{practice:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
+    ("GET", "/support/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
     ("POST", "/support/practices/{practice:uuid}/cancel/{proposal:uuid}/{act:str}"): CODE,
     ("POST", "/support/practices/{practice:uuid}/sponsor/sign"): CODE,
     ("POST", "/support/practices/{practice:uuid}/sponsor/credentials/address"): CODE,

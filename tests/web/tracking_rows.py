@@ -204,22 +204,29 @@ def census(beginning: str, end: str = "") -> Path:
     return path
 
 
+UNDER_WAY = "/support/applications/dsm/under-way"
 PLUGIN_PAGE = "/access/{grant:uuid}/{path:str}"
 APPLICATION = "applications/{slug:str}/{path:str}"
 OFFICE_PAGE = f"/office/{{group:uuid}}/{APPLICATION}"
 SUPPORT_PAGE = f"/support/practices/{{practice:uuid}}/{APPLICATION}"
+SITE_PAGE = f"/support/{APPLICATION}"
 WORKERS = ("analyst", "provisioning", "site-administrator")
+READERS = (*WORKERS, "privacy-officer")
 PLUGINS = (
     mine("GET", PLUGIN_PAGE, handshake),
     mine("POST", PLUGIN_PAGE, handshake),
     console("GET", f"/support{PLUGIN_PAGE}", *WORKERS, path=handshake_for_staff),
     console("POST", f"/support{PLUGIN_PAGE}", *WORKERS, path=handshake_for_staff),
-    mine("GET", OFFICE_PAGE, census("/office")),
-    mine("POST", OFFICE_PAGE, census("/office")),
+    ours("GET", OFFICE_PAGE, census("/office")),
+    ours("POST", OFFICE_PAGE, census("/office")),
+    # A sponsor takes no lists away.
     mine("GET", f"{OFFICE_PAGE}/{{kind:str}}", census("/office", "/csv")),
-    console("GET", SUPPORT_PAGE, *WORKERS, path=census("/support/practices")),
-    console("POST", SUPPORT_PAGE, *WORKERS, path=census("/support/practices")),
-    console("GET", f"{SUPPORT_PAGE}/{{kind:str}}", *WORKERS, path=census("/support/practices", "/xlsx")),
+    console("GET", SUPPORT_PAGE, *READERS, path=census("/support/practices")),
+    console("POST", SUPPORT_PAGE, *READERS, path=census("/support/practices")),
+    console("GET", f"{SUPPORT_PAGE}/{{kind:str}}", *READERS, path=census("/support/practices", "/xlsx")),
+    console("GET", SITE_PAGE, *WORKERS, path=fixed(UNDER_WAY)),
+    console("POST", SITE_PAGE, *WORKERS, path=fixed(UNDER_WAY)),
+    console("GET", f"{SITE_PAGE}/{{kind:str}}", *WORKERS, path=fixed(f"{UNDER_WAY}/csv")),
 )
 PUBLIC = (
     everybody("GET", "/turnaround"),

@@ -45,7 +45,8 @@ def _forms(subject: Subject) -> Iterator[Asked]:
                 for each in questions(page.fields)
                 if each.chosen and not each.choices and not each.source
             }
-            yield Asked(f'page "{page.path}"', _here(page.fields), {**lists, **more})
+            own = subject.catalogue.choices(subject.slug) if page.scope == "site" else lists
+            yield Asked(f'page "{page.path}"', _here(page.fields), {**own, **more})
 
 
 def _here(model: type[BaseModel]) -> type[BaseModel]:

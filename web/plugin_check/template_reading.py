@@ -29,7 +29,7 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
 
 def leads_to(environment: Environment, template: str) -> frozenset[str]:
     """The templates that this one extends, includes or imports from."""
-    tree = _parsed(environment, template)
+    tree = parsed(environment, template)
     kinds = (nodes.Extends, nodes.Include, nodes.FromImport, nodes.Import)
     return frozenset(_constant(getattr(node, "template", None)) for node in tree.find_all(kinds))
 
@@ -68,7 +68,7 @@ def _below(record: type[PageContext]) -> Iterator[type[PageContext]]:
 
 def _whole(environment: Environment, template: str) -> nodes.Template:
     """The template with what it includes in the very places where it does: there `set` and `for` reach it."""
-    return _with_included(environment, _parsed(environment, template))
+    return _with_included(environment, parsed(environment, template))
 
 
 def _with_included(environment: Environment, tree: nodes.Template) -> nodes.Template:
@@ -92,7 +92,8 @@ def _drop_blocks(tree: nodes.Template, names: set[str]) -> None:
             block.body = []
 
 
-def _parsed(environment: Environment, template: str) -> nodes.Template:
+def parsed(environment: Environment, template: str) -> nodes.Template:
+    """Read one template as a tree; LookupError where it can't be found."""
     if environment.loader is None:
         raise LookupError(template)
     return environment.parse(environment.loader.get_source(environment, template)[0])

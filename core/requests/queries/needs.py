@@ -16,7 +16,12 @@ from core.access.tables import Request
 from core.database.prepared import Prepared
 from core.enrollment.starting import draft_open_for
 from core.groups.authority import members_who_are
-from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_over
+from core.groups.rights import (
+    administered_by,
+    at_home_in,
+    groups_sponsored_by,
+    waiting_to_be_taken_over,
+)
 from core.groups.states import MANAGED
 from core.identity.subqueries import own_address, own_login
 from core.plugin_api import Page
@@ -173,6 +178,18 @@ FROM member_authorization AS z JOIN member AS m ON m.id = z.member
 WHERE z.by_member IN ({{}}) AND z.state || '' = 'asked'
 """,  # noqa: S608 - constants of ours
     """
+SELECT 'page', x.id, '', g.name, '', x.application, t.words, t.path, t.since, NULL
+FROM member AS m CROSS JOIN access_grant AS x CROSS JOIN page_turn AS t CROSS JOIN practice_group AS g
+WHERE m.id IN ({}) AND x.member = m.id AND t."grant" = x.id AND g.id = m."group" AND t.whose = 'member'
+  AND m.state || '' = 'active' AND x.state || '' IN ('provisioning', 'active')
+""",
+    f"""
+SELECT 'page', x.id, '', g.name, {_NAME}, x.application, t.words, t.path, t.since, NULL
+FROM member AS m CROSS JOIN access_grant AS x CROSS JOIN page_turn AS t CROSS JOIN practice_group AS g
+WHERE m."group" IN ({{}}) AND x.member = m.id AND t."grant" = x.id AND g.id = m."group"
+  AND t.whose = 'sponsor' AND x.state || '' IN ({_PREPARED})
+""",  # noqa: S608 - constants of ours
+    """
 SELECT 'practice', g.id, '', g.name, '', '', g.state,
   CASE WHEN g.id IN (SELECT "group" FROM mine) THEN 'acts' ELSE '' END, NULL, NULL
 FROM practice_group AS g
@@ -239,6 +256,8 @@ def statement_with(*above: Part) -> Statement:
             waiting_to_be_taken_over(account),
             draft_open_for(account),
             members_who_are(account),
+            members_who_are(account),
+            groups_sponsored_by(account),
             at_home_in(account),
             own_login(account),
             *(make(account) for each in above for make in each.of_account),

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from sample_application.accounts import EVERY, MINE
 from sample_application.desk import PAGE, Desk, desk_of_before
 from sample_application.fields import Purpose, answers_of_before
-from sample_application.provisioning import Accounts
+from sample_application.provisioning import ACCOUNTS
 from sample_application.work import JOBS, follow
 
 APPLICATION = ClinicalApplication(
@@ -17,10 +18,10 @@ APPLICATION = ClinicalApplication(
     fields=Purpose,
     fields_version=2,
     upgrade_answers=answers_of_before,
-    provisioner=Accounts(),
+    provisioner=ACCOUNTS,
     keeps_of_practice=Desk,
     upgrade_of_practice=desk_of_before,
-    pages=(PAGE,),
+    pages=(PAGE, EVERY, MINE),
     folder=Path(__file__).parent,
     jobs=JOBS,
     moved=follow,

@@ -34,3 +34,6 @@ class Accounts:
         """The account, or that there is none."""
         account = self.by_key.get(held.key)
         return Found(account) if account else Absent()
+
+
+ACCOUNTS = Accounts()

@@ -134,6 +134,13 @@ PLANTED = [
         "S9",
         "templates/tiny/notes.html",
         "{{ notes }}",
+        "{{ notes }} {{ opened.options }}",
+        "notes.html:3: reads opened.options, and page",
+    ),
+    Planted(
+        "S9",
+        "templates/tiny/notes.html",
+        "{{ notes }}",
         "{{ notes|loudly }}",
         "notes.html:3: No filter named 'loudly'",
     ),

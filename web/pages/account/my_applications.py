@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from litestar.params import FromPath
 
 from core.errors import NotFound
 from core.portal import Portal
+from core.requests.plugin_pages import Links, pages_for
 from core.requests.signed_documents import Sponsored, sponsored
 from core.usage.actions import open_application
 from core.usage.queries import Missing, Place, mine, why_not_mine
@@ -33,12 +34,13 @@ FIXES = {**ACCOUNT, "person": "/requests", "practice": "/requests", "application
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """An application that does not work: the answer, and the day by which it is expected."""
+    """An application that does not work: the answer, the day by which it is expected, and its own pages."""
 
     slug: str
     name: str
     answer: str
     expected: date | None
+    pages: Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class ListPage(PageContext):
     """What a person may open in a group, what is on its way, and what is not for them.
 
     Who belongs to several works from one at a time: `choose` are those to choose from, and with `another` one
-    can go on to the others.
+    can go on to the others. `pages` are those of the applications that work, about this person's own access.
     """
 
     template: ClassVar[str] = "my_applications/list.html"
@@ -54,6 +56,7 @@ class ListPage(PageContext):
     choose: Sequence[Place]
     another: bool
     places: Sequence[tuple[Place, Sequence[Other], Sequence[Other]]]
+    pages: Mapping[UUID, Links]
     sponsored: Sequence[Sponsored]
 
 
@@ -126,8 +129,17 @@ async def _list(
         (place, _others(visit.portal, place, place.coming), _others(visit.portal, place, place.others))
         for place in places
     ]
+    pages = {
+        tile.grant: _pages(visit.portal, tile.grant, tile.slug, "active")
+        for place in places
+        for tile in place.tiles
+    }
     sponsoring = await sponsored(visit.who.account_id)
-    return render(visit.request, ListPage(todos, choose, another, drawn, sponsoring))
+    return render(visit.request, ListPage(todos, choose, another, drawn, pages, sponsoring))
+
+
+def _pages(portal: Portal, grant: UUID, slug: str, state: str) -> Links:
+    return pages_for(portal, "member", grant=grant, application=slug, state=state)
 
 
 def _why(portal: Portal, place: Place, missing: Missing) -> Why:
@@ -150,6 +162,7 @@ def _others(portal: Portal, place: Place, missing: Sequence[Missing]) -> list[Ot
             each.name,
             _answer(portal, place, each),
             each.first.expected,
+            _pages(portal, each.set_up, each.slug, "provisioning") if each.set_up else (),
         )
         for each in missing
     ]

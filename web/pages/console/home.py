@@ -12,12 +12,14 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.console.plugin_pages import reads_as
 from core.console.queries import figures
 from core.console.queries.away import Absence, away_now
 from core.console.queries.figures import Table
 from core.errors import NotFound
 from core.identity.roles import TAKES_TWO, StaffRoles
 from core.portal import Portal
+from core.requests.plugin_pages import site_pages
 from web.charts import Columns, columns
 from web.contexts import PageContext
 from web.pages.console.jobs import JOBS
@@ -45,6 +47,7 @@ FAILURE_PATHS = (
 class HomePage(PageContext):
     """The figures, as charts and as tables; `tiles` are path, name and number of every queue.
 
+    `pages` are those of applications about the whole site.
     What is kept is exact; what is counted so far only says so.
     """
 
@@ -64,6 +67,7 @@ class HomePage(PageContext):
     weeks_chart: Columns
     turnaround_chart: Columns
     applications_chart: Columns
+    pages: Sequence[tuple[str, str]]
 
 
 @get(CONSOLE, guards=[staff()])
@@ -89,6 +93,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
         weeks_chart=columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
         turnaround_chart=columns([(name, numbers[2:]) for name, numbers in weeks.rows]),
         applications_chart=columns([(name.split()[0], numbers[:3]) for name, numbers in applications.rows]),
+        pages=site_pages(portal, reads_as(visit.who.roles)),
     )
     return render(visit.request, page)
 

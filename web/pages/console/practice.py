@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.audit.holds import Hold
+from core.console.plugin_pages import reads_as
 from core.console.queries.practices import PracticeView, practice_view
 from core.console.visits import looks_at
 from core.forms import phone_in_words
@@ -60,7 +61,7 @@ async def show_practice(
     await looks_at("group", view.id, by=visit.actor)
     page = PracticePage(
         view=view,
-        people=matrix_of_practice(visit.portal, view, show, everything=everything),
+        people=matrix_of_practice(visit.portal, view, visit.who.roles, show, everything=everything),
         vouchings=await answering_in(visit.portal, view.id),
         phone=phone_in_words(view.details.phone) if view.details.phone else "",
         fax=phone_in_words(view.details.fax) if view.details.fax else "",
@@ -80,7 +81,7 @@ async def show_practice(
 
 def _pages(visit: Visit, view: PracticeView) -> Sequence[tuple[str, str]]:
     access = [(each.slug, each.state) for person in view.people for each in person.access]
-    return group_pages(visit.portal, "analyst", group=view.id, access=access)
+    return group_pages(visit.portal, reads_as(visit.who.roles), group=view.id, access=access)
 
 
 handlers = [show_practice]

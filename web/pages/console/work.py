@@ -16,6 +16,7 @@ from litestar.params import FromPath, FromQuery
 from core.audit.following import newest_number
 from core.console import working
 from core.console.notes import colleagues
+from core.console.plugin_pages import own_pages
 from core.console.presence import Other, others, stays
 from core.console.queries import work
 from core.console.queries.away import Absence, given_by
@@ -30,7 +31,6 @@ from core.errors import Forbidden, Invalid, NotFound
 from core.forms import Form, draw, phone_in_words, read
 from core.identity.staff import StaffMember
 from core.moves import NotNow
-from core.requests.plugin_pages import pages_for
 from web.asking import answered, ask
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, see_other, submitted, without_optional
@@ -204,7 +204,6 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
     await stays(view.line.id, by=visit.actor)
     if status == 200:
         await looks_at("work", view.line.id, by=visit.actor)
-    about = view.grant
     page = WorkItemPage(
         without_optional(form, "evidence"),
         view=view,
@@ -214,9 +213,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         others=await others(view.line.id, visit.who.account_id),
         newest=await newest_number(),
         phone=phone_in_words(view.whom.phone) if view.whom.phone else "",
-        pages=pages_for(
-            visit.portal, "analyst", grant=about.id, application=about.application, state=about.state
-        ),
+        pages=own_pages(visit.portal, visit.who.roles, view.grant),
         colleagues=[each for each in await colleagues() if may_work(each.roles, view.line.slug)],
         may_work=may_work(visit.who.roles, view.line.slug),
         colours=WORK,

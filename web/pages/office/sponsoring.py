@@ -14,8 +14,9 @@ from litestar.params import FromPath
 from core.errors import NotFound
 from core.groups.records import GroupFacts
 from core.office.queries.objections import ObjectionFacts, objections_to
-from core.office.queries.people import OfficePerson, own_places, sponsored_offices
+from core.office.queries.people import Office, OfficePerson, own_places, sponsored_offices
 from core.portal import Portal
+from core.requests.plugin_pages import Links, group_pages
 from core.reviews.queries.reviews import waiting_for_sponsor
 from core.reviews.records import ReviewView
 from web.contexts import PageContext
@@ -42,7 +43,7 @@ class SponsoredPage(PageContext):
     template: ClassVar[str] = "office/sponsored.html"
     todos: Sequence[ToDo]
     signatures: int
-    offices: Sequence[tuple[GroupFacts, Matrix]]
+    offices: Sequence[tuple[GroupFacts, Matrix, Links]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,21 @@ async def show_sponsored(visit: NamedDependency[Visit]) -> Response[Any]:
     offices = await sponsored_offices(visit.portal, account)
     found = await objections_to([each.member.id for office in offices for each in office.people])
     needs = [each for each in (await visit.standing()).needs if each.kind in {"sign", "second-look"}]
-    shown = [(each.group, matrix_of_sponsor(visit.portal, each, found, account)) for each in offices]
+    shown = [
+        (each.group, matrix_of_sponsor(visit.portal, each, found, account), _pages(visit.portal, each))
+        for each in offices
+    ]
     reviews = await waiting_for_sponsor(visit.portal, account)
     others = [_review(visit.portal, each) for each in reviews if each.review.state != "second"]
     signatures = sum(each.kind == "sign" for each in needs)
     return render(
         visit.request, SponsoredPage([*to_dos(visit.portal, tuple(needs)), *others], signatures, shown)
     )
+
+
+def _pages(portal: Portal, office: Office) -> Links:
+    access = [(each.slug, each.state) for person in office.people for each in person.access]
+    return group_pages(portal, "sponsor", group=office.group.id, access=access)
 
 
 def _review(portal: Portal, view: ReviewView) -> ToDo:

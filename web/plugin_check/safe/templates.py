@@ -9,26 +9,32 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from jinja2 import Environment, FileSystemLoader, TemplateError
+from jinja2 import Environment, FileSystemLoader, TemplateError, nodes
 
+from core.applications.checking_pages import ABOUT
 from core.mail.writing import TEMPLATES
 from core.plugin_api import Page
 from web.assets import load_assets
 from web.plugin_check.rules import Exempt, Level, rule
 from web.plugin_check.subject import Source, Subject
-from web.plugin_check.template_reading import compared, reads
+from web.plugin_check.template_reading import compared, parsed, reads
 from web.plugin_pages import PluginPage
 from web.rendering import Pages
 
 GIVEN = {each.name for each in fields(PluginPage)} - {"own"}
+# What a template may read of `opened`, by what the page is about.
+_READER = frozenset({"address", "audience", "name", "now", "facilities"})
+_OF_PRACTICE = _READER | {"group", "access"}
+OPENED = {"grant": _OF_PRACTICE | {"grant"}, "group": _OF_PRACTICE, "site": _READER | {"options"}}
 OF_MAILS = frozenset({"site", "link", "button", "person", "group_name", "application", "path"})
 
 
 @rule("S9", Level.SAFE, "Templates and mails compile, and know every name")
 def templates(subject: Subject) -> Iterator[str]:
     """Each template can be read and compiled. That of a page extends `plugin_page.html`, fills the block
-    `page`, and reads what `load` returns and the host gives, no more and no less. That of a mail begins with
-    its subject, and reads what `tell` gives it. All stand in `templates/<slug>/`.
+    `page`, and reads what `load` returns and the host gives, no more and no less: of `opened` what a page
+    about an access, a practice or the site has. That of a mail begins with its subject, and reads what `tell`
+    gives it. All stand in `templates/<slug>/`.
 
     Why: a template is compiled when somebody first opens its page, or when a mail is first due. A name that
     nobody gives is an error there, in front of a person who can do nothing about it.
@@ -79,11 +85,21 @@ def _wrong_page(environment: Environment, page: Page[Any]) -> Iterator[str]:
         own = frozenset(each.name for each in fields(loads))
         name = getattr(loads, "__name__", "load")
         yield from compared(environment, page.template, own, name, given=GIVEN)
+        yield from _not_of_opened(environment, page)
     except (TemplateError, LookupError):
         # Said already, of its file.
         return
     except NameError as problem:
         yield f'page "{page.path}": the annotation of `load` cannot be read: {problem}'
+
+
+def _not_of_opened(environment: Environment, page: Page[Any]) -> Iterator[str]:
+    """What it reads of `opened` that such a page has not, which nobody would see before it is opened."""
+    tree, known = parsed(environment, page.template), OPENED.get(page.scope, frozenset())
+    for node in tree.find_all(nodes.Getattr):
+        if isinstance(node.node, nodes.Name) and node.node.name == "opened" and node.attr not in known:
+            about = f'page "{page.path}" is about {ABOUT[page.scope]}'
+            yield f"templates/{page.template}:{node.lineno}: reads opened.{node.attr}, and {about}"
 
 
 def _wrong_mails(source: Source, own: Path) -> Iterator[str]:
