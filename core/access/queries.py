@@ -144,7 +144,7 @@ async def _place(condition: Any) -> RequestPlace:
     return RequestPlace(**row)
 
 
-async def whose(application: str, keys: Sequence[str]) -> tuple[Whose, ...]:
+async def whose_access(application: str, keys: Sequence[str]) -> tuple[Whose, ...]:
     """List the first 500 of these keys that are of prepared access to an application; one statement."""
     known = [*islice(_readable(keys), AT_ONCE)]
     if not known:

@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.forms import Offered
 from core.plugin_api import Audience, Grant, Page
 from core.requests.in_practice import HandedPractice, OfPractice
-from core.requests.page_mails import About, tell
+from core.requests.page_mails import PageMail, send_page_mail
 from core.requests.page_turns import keep_turn
 
 # Whoever works for the site opens a page at an address of the console, everybody else at one of their own.
@@ -100,27 +100,27 @@ class Opening(OfPractice):
     async def keep_of_practice(self, values: BaseModel) -> None:
         """Keep what the plugin says of the practice; LookupError for a member, who may not."""
         if self.audience == "member":
-            message = "a member’s page keeps nothing of the practice"
+            message = "a page about one’s own access keeps nothing beyond it"
             raise LookupError(message)
         await OfPractice.keep_of_practice(self, values)
 
     async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
         """Keep whose turn it is at this page, in place of whose it was; LookupError for who can't open it."""
         if whom is not None and whom not in self.page.audience:
-            message = f"{self.page.path} is not for {whom}, who can’t have a turn there"
+            message = f"{self.page.path} can’t be handed to {whom}, who doesn’t open it"
             raise LookupError(message)
         await keep_turn(self.line.id, self.page.path, whom, self.portal.site.terms.said(to_do))
 
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail whoever it is, with the way to this page for who may open it."""
         opens = whom in self.page.audience
-        about = About(
+        about = PageMail(
             self.subject,
             path=self.own_address(audience=whom) if opens else "",
             group=self.practice,
             line=self.about,
         )
-        await tell(self.portal, self.application, about, whom, template, **context)
+        await send_page_mail(self.portal, self.application, about, whom, template, **context)
 
     def handed(self, crossing: Crossing) -> HandedGroup:
         """Return what the plugin's functions get of it."""

@@ -17,7 +17,7 @@ from core.portal import Portal
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class PageMail:
     """What a mail is about, and the way to the page for who reads it, if any."""
 
     subject: Subject
@@ -26,10 +26,10 @@ class About:
     line: Line | None = None
 
 
-async def tell(
+async def send_page_mail(
     portal: Portal,
     application: ClinicalApplication[Any],
-    about: About,
+    about: PageMail,
     whom: Audience,
     template: str,
     /,
@@ -55,7 +55,7 @@ async def tell(
         )
 
 
-async def _addresses(portal: Portal, about: About, whom: Audience) -> Sequence[str]:
+async def _addresses(portal: Portal, about: PageMail, whom: Audience) -> Sequence[str]:
     if whom == "analyst":
         return [portal.site.support_address]
     if whom == "privacy-officer":

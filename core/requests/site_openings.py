@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.access.queries import whose
+from core.access.queries import whose_access
 from core.actor import Actor
 from core.apart import Crossing
 from core.audit import Event, Subject, change
@@ -20,7 +20,7 @@ from core.forms import Offered
 from core.plugin_api import Audience, ClinicalApplication, Options, Page, Whose
 from core.portal import Portal
 from core.requests.openings import GROUP_PATHS, PATHS, SITE_PATH, Opening
-from core.requests.page_mails import About, tell
+from core.requests.page_mails import PageMail, send_page_mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +99,13 @@ class SiteOpening:
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail staff, with the way to this page for who may open it."""
         path = self.own_address() if whom in self.page.audience else ""
-        await tell(self.portal, self.application, About(self.subject, path), whom, template, **context)
+        await send_page_mail(
+            self.portal, self.application, PageMail(self.subject, path), whom, template, **context
+        )
 
     async def whose(self, keys: Sequence[str]) -> tuple[Whose, ...]:
         """List whose access to the application these keys are of."""
-        return await whose(self.application.slug, keys)
+        return await whose_access(self.application.slug, keys)
 
     def handed(self, crossing: Crossing) -> HandedSite:
         """Return what the plugin's functions get of it."""

@@ -70,7 +70,7 @@ WITHOUT_A_BUDGET = {
     "core/provisioning/late.py": "to support, once for each change that is late",
     "core/reviews/telling.py": "to administrator, sponsor and support, a few for each review",
     "core/requests/corrections.py": "staff",
-    "core/requests/openings.py": "to administrator, support and sponsor of an active practice",
+    "core/requests/page_mails.py": "to staff, and to people of an active practice",
     "core/requests/withdrawing.py": "to the administrator, once for each request",
 }
 
