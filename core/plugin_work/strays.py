@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,11 +11,12 @@ from core.access.actions import given_reason
 from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.database.rows import load_one
-from core.errors import Stale
+from core.errors import Forbidden, Stale
 from core.plugin_work.tables import StrayAccount
 
 AT_ONCE = 200
 CLEARED = "Someone has cleared this account meanwhile."
+NOT_THEIRS = "This takes another role: whoever does the work of this application."
 
 
 async def settle_strays(slug: str, listed: Mapping[str, str], *, by: Actor = SYSTEM) -> tuple[int, int]:
@@ -40,9 +41,14 @@ async def settle_strays(slug: str, listed: Mapping[str, str], *, by: Actor = SYS
     return len(new), len(gone)
 
 
-async def clear_stray(stray: UUID, reason: str, *, by: Actor) -> None:
-    """Say why an account of no access may stay; NotFound once it is listed no more, Stale a second time."""
+async def clear_stray(stray: UUID, reason: str, may: Callable[[str], bool], *, by: Actor) -> None:
+    """Say why an account of no access may stay; NotFound once it is listed no more, Stale a second time.
+
+    Forbidden for whoever `may` not act at its application.
+    """
     slug = (await load_one(StrayAccount, stray))["application"]
+    if not may(slug):
+        raise Forbidden(NOT_THEIRS)
     reason = given_reason(reason)
     async with change(
         "application.stray-cleared", by=by, subject=("application", slug), reason=reason
@@ -50,7 +56,7 @@ async def clear_stray(stray: UUID, reason: str, *, by: Actor) -> None:
         found = await load_one(StrayAccount, stray, lock=True)
         if found["cleared_at"] is not None:
             raise Stale(CLEARED)
-        event.details["stray"] = str(stray)
+        event.details["account"] = found["account"]
         values: dict[Any, Any] = {
             StrayAccount.cleared_at: clock.now(),
             StrayAccount.cleared_name: by.name[:200],

@@ -51,4 +51,10 @@ async def test_an_account_of_no_access_is_let_stay_for_a_reason_by_whoever_works
         assert str(service.id) not in (await kim.get(STRAYS)).text
         assert (await kim.post_form(path, {"reason": "Again"})).status_code == 303
     async with await sign_in_staff(app, "privacy-officer") as paul:
-        assert "Save the reason" not in (await paul.get(STRAYS)).text
+        page = (await paul.get(STRAYS)).text
+        assert "&lt;b&gt;odd&lt;/b&gt;" in page and "Let it stay" not in page
+    async with await sign_in_staff(app, "provisioning:pacs") as pat:
+        assert "&lt;b&gt;odd&lt;/b&gt;" not in (await pat.get(STRAYS)).text
+        [odd] = await stray_accounts()
+        refused = await pat.post_form(f"{STRAYS}/{odd.id}/clear", {"reason": "It is mine."})
+        assert refused.status_code == 403 and len(await stray_accounts()) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.console.queries.work import may_look, may_work
 from core.errors import Invalid, Stale
 from core.identity.roles import Role
 from core.plugin_work.queries import Stray, stray_accounts
@@ -28,10 +30,14 @@ CLEARS: tuple[Role, ...] = ("provisioning", "analyst")
 
 @dataclass(frozen=True, slots=True)
 class StrayRow:
-    """An account of no access, and at which application; `error` stands at its box, `typed` in it."""
+    """An account of no access, and at which application; `error` stands at its box, `typed` in it.
+
+    `may_clear` tells whether the reader does the work of that application.
+    """
 
     stray: Stray
     application: str
+    may_clear: bool
     error: str
     typed: str
 
@@ -42,7 +48,6 @@ class StraysPage(PageContext):
 
     template: ClassVar[str] = "support/strays.html"
     strays: Sequence[StrayRow]
-    may_clear: bool
 
     @property
     def wrong(self) -> bool:
@@ -52,7 +57,7 @@ class StraysPage(PageContext):
 
 @get(STRAYS, guards=[staff()])
 async def show_strays(visit: NamedDependency[Visit]) -> Response[Any]:
-    """List the accounts that belong to no access and that nobody has cleared."""
+    """List the accounts that belong to no access and that nobody has cleared, where one sees the work."""
     return await _draw(visit, {}, {})
 
 
@@ -63,25 +68,26 @@ async def send_stray(visit: NamedDependency[Visit], stray: FromPath[UUID]) -> Re
     try:
         # Where somebody else was first, the list is without it.
         with suppress(Stale):
-            await clear_stray(stray, reason, by=visit.actor)
+            await clear_stray(stray, reason, partial(may_work, visit.who.roles), by=visit.actor)
     except Invalid as wrong:
         return await _draw(visit, {stray: next(iter(wrong.errors.values()))}, {stray: reason})
     return see_other(STRAYS)
 
 
 async def _draw(visit: Visit, wrong: Mapping[UUID, str], typed: Mapping[UUID, str]) -> Response[Any]:
-    every = visit.portal.applications
+    every, roles = visit.portal.applications, visit.who.roles
     rows = [
         StrayRow(
             each,
             every[each.application].name if each.application in every else each.application,
+            may_work(roles, each.application),
             wrong.get(each.id, ""),
             typed.get(each.id, ""),
         )
         for each in await stray_accounts()
+        if may_look(roles, each.application)
     ]
-    page = StraysPage(rows, visit.who.roles.has(*CLEARS))
-    return render(visit.request, page, status=422 if wrong else 200)
+    return render(visit.request, StraysPage(rows), status=422 if wrong else 200)
 
 
 handlers = [show_strays, send_stray]
