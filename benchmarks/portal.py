@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import secrets
@@ -16,6 +17,7 @@ from benchmarks.asking import Browser
 from benchmarks.filling import fill, seal_files
 from benchmarks.processes import Server, free_port, serving
 from benchmarks.results import NotMeasured
+from core.database import migrations
 from core.demo import PASSWORD
 from core.identity.queries import account_of
 from core.mfa.authenticators import current_code
@@ -41,17 +43,18 @@ class OurPortal:
 
     @classmethod
     def made(cls, folder: Path, size: str = "") -> OurPortal:
-        """The deployment of a folder with practices of this size, made there the first time."""
-        kept, whole = folder / "settings.json", folder / "filled"
-        if not whole.exists():
+        """The deployment of a folder with practices of this size, made there for each shape of the tables."""
+        kept, whole, shape = folder / "settings.json", folder / "filled", _shape()
+        as_now = whole.exists() and whole.read_text("utf-8") == shape
+        if not as_now:
             folder.mkdir(parents=True, exist_ok=True)
-            for left in folder.glob("portal.sqlite*"):
+            for left in folder.iterdir():
                 left.unlink()
             kept.write_text(json.dumps(_production(folder)), "utf-8")
         ours = cls(folder, json.loads(kept.read_text("utf-8")), itertools.count(1))
-        if not whole.exists():
+        if not as_now:
             ours.with_database(lambda settings: fill(settings, size))
-            whole.touch()
+            whole.write_text(shape, "utf-8")
         return ours
 
     @property
@@ -106,6 +109,13 @@ class OurPortal:
             return code or ""
 
         return self.with_database(look)
+
+
+def _shape() -> str:
+    digest = hashlib.sha256()
+    for migration in sorted(Path(migrations.__file__).parent.glob("*.py")):
+        digest.update(migration.read_bytes())
+    return digest.hexdigest()
 
 
 def _production(folder: Path) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Rivals:
     @contextmanager
     def admin(self, filled_from: Path | None = None) -> Iterator[Server]:
         """The admin of Django, over the people of a database of ours if one is given."""
-        port, name = free_port(), filled_from.parent.name if filled_from else "empty"
+        port, name = free_port(), _name_of(filled_from) if filled_from else "empty"
         database = self.folder / f"admin-{name}.sqlite"
         given = {"PYTHONPATH": str(HERE / "admin"), "ADMIN_DATABASE": str(database)}
         given |= {"FILLED_FROM": str(filled_from or "")}
@@ -73,3 +73,8 @@ class Rivals:
             if done.returncode:
                 makes.unlink(missing_ok=True)
                 raise RuntimeError(f"{command}: {done.stderr.decode()[-2000:]}")
+
+
+def _name_of(database: Path) -> str:
+    """A name that is another once the database was filled anew."""
+    return f"{database.parent.name}-{database.with_name('filled').stat().st_mtime_ns}"
