@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 NO_MAIL_SERVER = 9
 
 
-class NotSignedIn(Exception):
+class NotSignedIn(NotMeasured):
     """A sign-in that was refused."""
 
 

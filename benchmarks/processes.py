@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from benchmarks.results import NotMeasured
+
 LONGEST_START_SECONDS, LONGEST_REST_SECONDS = 60, 120
 # Of a processor, with the rounds of the background work.
 AT_REST, QUIET_SECONDS = 0.1, 3
@@ -20,7 +22,7 @@ _SCHEDULED = 2
 _OF_DEVELOPERS = frozenset({"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONDEVMODE", "PYTHONOPTIMIZE"})
 
 
-class DidNotStart(Exception):
+class DidNotStart(NotMeasured):
     """A server that did not answer; `str` has the end of its log."""
 
 

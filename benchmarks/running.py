@@ -47,7 +47,7 @@ def measured(name: str, how: Measure | str, bench: Bench) -> Row:
     try:
         return Row(name, tuple(how(bench)))
     except NotMeasured as problem:
-        return Row(name, reason=str(problem))
+        return Row(name, reason=str(problem).strip().splitlines()[-1])
 
 
 def _named(given: str, known: Collection[str]) -> list[str]:
