@@ -177,10 +177,10 @@ SENTENCES: Mapping[str, str] = {**_PEOPLE, **_ACCESS, **_PRACTICE, **_REQUESTS}
 # and a review has a page of its own, with every answer.
 LEFT_OUT_KINDS = frozenset(
     {
-        "account", "application", "attempts", "authenticator", "database", "enrollment", "form",
+        "account", "application", "attempts", "authenticator", "database", "demo", "enrollment", "form",
         "grant-check", "hold", "join", "log", "mail", "message", "messages", "misuse", "password", "practice",
         "queue", "recovery-codes", "review", "row", "search", "second-factor", "session", "sign-in",
-        "sign-up", "staff", "text-block", "texts", "trail", "view",
+        "sign-up", "site", "staff", "text-block", "texts", "trail", "view",
     }
 )  # fmt: skip
 # Nor do these: each stands beside an event that says the same, or is how support works on a request.
@@ -197,7 +197,8 @@ LEFT_OUT = frozenset(
         "request.checking-credentials", "request.waiting-for-correction", "request.waiting-for-signatures",
         "work.brought-back", "work.dropped", "work.given-up", "work.not-decided", "work.put-off",
         "work.changes-late", "work.removals-late", "work.removals-told", "work.repeated", "work.retried",
-        "work.stopped", "plugin.checked",
+        "work.stopped", "plugin.checked", "group.viewed", "member.viewed", "person.viewed", "work.assigned",
+        "work.handed-on", "work.refused-by-people", "work.step", "work.taken", "work.viewed",
     }
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from tests.house.log_names import known_elsewhere, log_names, said_elsewhere
 from tests.house.source import ROOT, python_files
 from tests.house.tables import DOCS, README, TABLES, documents, marks, written
 from tests.house.tables.happening import THINGS
+from tests.house.tables.named_elsewhere import NAMED, written_indirectly
 from tests.house.tables.of_rows import MOVED, NAMES, REPEATED, tables_with_states
 
 
@@ -64,6 +65,11 @@ def moves_of(name: str) -> list[Moves]:
     held = [each for each in vars(import_module(name)).values() if isinstance(each, Moves | Mapping)]
     each_of = [each.values() if isinstance(each, Mapping) else [each] for each in held]
     return [each for several in each_of for each in several if isinstance(each, Moves)]
+
+
+def test_no_event_hides_its_kind_where_nobody_looks_for_it() -> None:
+    """Kinds are read from the calls that write them; of every other call the kinds are named."""
+    assert written_indirectly() == {*NAMED}
 
 
 def test_no_line_hides_its_name_where_nobody_looks_for_it() -> None:

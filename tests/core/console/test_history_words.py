@@ -17,7 +17,7 @@ from tests.practices import AMARA, ANALYST, BEN, ROSA, active, portal_for
 
 # Events that are about neither a person, their account or access, a practice, its requests, nor a case.
 ELSEWHERE = re.compile(
-    r"(agreement|appointment|attempts|database|enrollment|form|hold|join|log|mail|queue|review|row|search|sign-up"
+    r"(agreement|appointment|attempts|database|demo|enrollment|form|hold|join|log|mail|queue|review|row|search|sign-up"
     r"|text-block|trail|view|work)\.|account\.keys|application\.(job|roster|stray|use|work)|session\.every-ended|messages\.written|.*\.viewed$"
 )
 

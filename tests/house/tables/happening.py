@@ -22,9 +22,12 @@ from core.office.log_words import SENTENCES
 from core.requests.words import STAFF_HAPPENINGS
 from tests.house.source import python_files
 from tests.house.tables.drawn import table
+from tests.house.tables.named_elsewhere import NAMED
 from tests.house.tables.of_rows import rows_with_states
 
-_ACTION = re.compile(r"(?:change|note|refused?|Event)\(\s*\"([a-z-]+\.[a-z-]+)\"")
+_ACTION = re.compile(
+    r"(?:(?:change|note|refused?|Event)\(\s*|(?:editing|open_account)\([^\"()]*)\"([a-z-]+\.[a-z-]+)\""
+)
 _NO_SENTENCE = "*Stands in the trail alone.*"
 THINGS: Mapping[str, Moves] = {
     "Enrollment": ENROLLMENT,
@@ -62,7 +65,8 @@ def events() -> str:
 def every_kind() -> set[str]:
     """Every kind of event that the code writes."""
     sources = [file.read_text("utf-8") for file in python_files("core", "web")]
-    return {each for source in sources for each in kinds(source)} | set(_moved())
+    elsewhere = {each for several in NAMED.values() for each in several}
+    return {each for source in sources for each in kinds(source)} | set(_moved()) | elsewhere
 
 
 def kinds(source: str) -> Iterator[str]:
