@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from core.audit.verification import RETIRED
+from core.audit.leaves import RETIRED
 from core.enrollment.states import ENROLLMENT
 from core.provisioning.late import CHANGES, REMOVALS
 from tests.house.source import python_files, short
