@@ -20,7 +20,7 @@ _OF_MOVES = (
 # The functions of the trail themselves, others that are called alike, and who is told the name by a literal.
 _NONE = (
     *("core/audit/actions.py", "core/identity/refusals.py", "core/identity/choosing.py"),
-    *("core/enrollment/storing.py", "core/requests/in_practice.py"),
+    *("core/enrollment/storing.py", "core/requests/in_practice.py", "core/requests/site_openings.py"),
     *("web/pages/console/case_page.py", "web/pages/requests/request_page.py"),
 )
 NAMED: Mapping[str, tuple[str, ...]] = {
