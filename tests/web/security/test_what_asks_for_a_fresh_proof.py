@@ -89,8 +89,14 @@ async def _planted_help(request: Request) -> None:
 async def _nothing() -> None: ...
 
 
+OF_THE_SITE = "/support/applications/{slug:str}/{path:str}/{kind:str}"
+
+
 def _expected(route: str, row_gets: Gets, visitor: str) -> Gets | str:
     """Whoever may open the page proves first who they are; all others learn no more than ever."""
+    # For which of the staff a page of an application is, is known once the page is: they prove first.
+    if route == OF_THE_SITE and visitor == "privacy-officer":
+        return PROOF
     if visitor in ("stranger", "half") or row_gets in (Gets.CONSOLE, Gets.FORBIDDEN):
         return row_gets
     if route.startswith("/support") and visitor in ("owner", "other"):
