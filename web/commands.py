@@ -20,6 +20,7 @@ from web.command_parts import (
     serving,
     site,
     staff,
+    webhooks,
     working,
 )
 
@@ -40,6 +41,7 @@ PARTS: tuple[click.Command, ...] = (
     searching.search,
     accounts.accounts,
     staff.staff,
+    webhooks.webhook,
 )
 
 

@@ -46,6 +46,7 @@ from core.reviews.sealing import sealing_reviews
 from core.reviews.telling import telling
 from core.running.running import Running
 from core.settings import Settings
+from core.webhooks.worker import WebhookWorker
 
 MADE_ON_THEIR_DAY: Mapping[str, Apply] = {"practice": apply_to_practice, "merge": end_merged}
 Runs = Callable[[], AbstractAsyncContextManager[None]]
@@ -139,9 +140,17 @@ def workers(settings: Settings, portal: Portal, connectors: Connectors) -> tuple
         ).running,
         PluginWorker(portal, partial(_asked_by_us, connectors)).running,
         partial(asking_for_new_versions, portal),
+        *telling_outside(settings, portal),
     )
 
 
 def _asked_by_us(connectors: Connectors, application: ClinicalApplication[Any]) -> Sequence[Job]:
     """List the jobs in which we ask an application beside those that it brings."""
     return (*evidence_jobs(application), *rosters_of(connectors, application))
+
+
+def telling_outside(settings: Settings, portal: Portal) -> tuple[Runs, ...]:
+    """List what tells those outside, where the profile names any."""
+    if not portal.site.webhooks:
+        return ()
+    return (WebhookWorker(portal.site, settings.connector_secrets).running,)

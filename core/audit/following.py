@@ -7,9 +7,11 @@ either database, that there is something new; nothing has to be sent between the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -110,6 +112,26 @@ async def newest_number() -> int:
     """Return the number of the newest event."""
     row = await AuditHead.select(AuditHead.number).where(AuditHead.id == 1).first()
     return int(row["number"]) if row else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEvent:
+    """An event that somebody is told of, as the trail has it."""
+
+    number: int
+    action: str
+    at: datetime
+    subject: str
+    details: Mapping[str, Any]
+
+
+async def events_behind(number: int, newest: int, kinds: Collection[str], *, most: int) -> list[TrailEvent]:
+    """List the next events of these kinds, in their order."""
+    between = (AuditEvent.number > number) & (AuditEvent.number <= newest)
+    query = AuditEvent.select(*(getattr(AuditEvent, name) for name in TrailEvent.__dataclass_fields__))
+    query = query.where(between, AuditEvent.action.is_in(list(kinds)), in_trail())
+    rows = await query.order_by(AuditEvent.number).limit(most).output(load_json=True)
+    return [TrailEvent(**row) for row in rows]
 
 
 async def _events(after: int, until: int) -> Events:

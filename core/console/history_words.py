@@ -65,6 +65,9 @@ _WORKING: Mapping[str, str] = {
     "practice.compared": "It was decided whether the {practice} of request {request} is known already",
     "request.assigned": "Request {request} was assigned{reason}",
     "request.noted": "A note on request {request} was written",
+    "webhook.paused": "Nothing more is sent to an endpoint outside, which takes nothing",
+    "webhook.replayed": "An endpoint outside is sent once more what it was told",
+    "webhook.resumed": "An endpoint outside that was paused is told what happens again",
     "work.repeated": "What was set up of {application} for {person} is set up again",
 }
 _MISUSE: Mapping[str, str] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.health.failing import applications_of, mails_now, work_of
 from core.health.found import Chapter, Sight
+from core.health.outside import webhooks_of
 from core.health.queries import tally_all
 from core.health.serving import server_of, versions_of
 from core.health.storing import database_of
@@ -46,6 +47,7 @@ async def health_of(portal: Portal, settings: Settings) -> Health:
         mails_now(tallies),
         workers_of(portal, settings, tallies),
         applications_of(portal, tallies, by_people),
+        *await webhooks_of(portal.site),
         await database_of(portal, settings),
         trail_now(settings, tallies),
         await server_of(portal, settings),

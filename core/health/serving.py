@@ -27,6 +27,7 @@ from core.health.found import (
 from core.portal import Portal
 from core.provisioning.connectors.choosing import faults_of_secrets
 from core.settings import Settings
+from core.webhooks.signing import faults_of_hook_keys
 
 OLD_BACKUP, VERY_OLD_BACKUP = timedelta(hours=26), timedelta(hours=72)
 ENDING, ENDING_SOON = timedelta(days=30), timedelta(days=7)
@@ -127,7 +128,10 @@ def _secrets(portal: Portal, settings: Settings) -> Sight:
             for name, value in sorted(settings.connector_secrets.items())
         },
     }
-    missing = len(faults_of_secrets(portal.applications, settings.connector_secrets))
+    given = settings.connector_secrets
+    missing = len(
+        [*faults_of_secrets(portal.applications, given), *faults_of_hook_keys(portal.site.webhooks, given)]
+    )
     there = ", ".join(name for name, is_set in named.items() if is_set) or "none"
     absent = ", ".join(name for name, is_set in named.items() if not is_set) or "none"
     words = f"Set: {there}. Not set: {absent}."

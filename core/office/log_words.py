@@ -180,7 +180,7 @@ LEFT_OUT_KINDS = frozenset(
         "account", "application", "attempts", "authenticator", "database", "demo", "enrollment", "form",
         "grant-check", "hold", "join", "log", "mail", "message", "messages", "misuse", "password", "practice",
         "queue", "recovery-codes", "review", "row", "search", "second-factor", "session", "sign-in",
-        "sign-up", "site", "staff", "text-block", "texts", "trail", "view",
+        "sign-up", "site", "staff", "text-block", "texts", "trail", "view", "webhook",
     }
 )  # fmt: skip
 # Nor do these: each stands beside an event that says the same, or is how support works on a request.

@@ -10,8 +10,6 @@ from uuid import UUID
 
 from core.access.states import PREPARED
 from core.access.tables import Grant
-from core.audit.reading import in_trail
-from core.audit.tables import AuditEvent
 from core.plugin_api.work import What
 from core.plugin_work.tables import PluginWork, StrayAccount
 
@@ -37,7 +35,7 @@ AUTHORITY: Mapping[str, What] = {
     "authorization.in-force": "authorized",
     "authorization.ended": "authority-ended",
 }
-_TOLD = [*ACCESS, *PEOPLE, *PARTS, *AUTHORITY]
+TOLD = [*ACCESS, *PEOPLE, *PARTS, *AUTHORITY]
 
 
 async def known_work() -> dict[str, bool]:
@@ -109,26 +107,6 @@ async def practices_with(slug: str, after: UUID | None) -> Sequence[UUID]:
         await Grant.select(group.as_alias("group")).where(used).group_by(group).order_by(group).limit(AT_ONCE)
     )
     return [UUID(str(row["group"])) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class TrailEvent:
-    """An event that applications are told of, as the trail has it."""
-
-    number: int
-    action: str
-    at: datetime
-    subject: str
-    details: Mapping[str, Any]
-
-
-async def events_behind(number: int, newest: int, most: int) -> list[TrailEvent]:
-    """List the next events that applications are told of, in their order."""
-    between = (AuditEvent.number > number) & (AuditEvent.number <= newest)
-    query = AuditEvent.select(*(getattr(AuditEvent, name) for name in TrailEvent.__dataclass_fields__))
-    query = query.where(between, AuditEvent.action.is_in(_TOLD), in_trail())
-    rows = await query.order_by(AuditEvent.number).limit(most).output(load_json=True)
-    return [TrailEvent(**row) for row in rows]
 
 
 async def member_of(grant: UUID) -> tuple[UUID, UUID] | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from core.apart import Crossing, Silent
+from core.audit.following import TrailEvent
 from core.plugin_api import Moved
 from core.plugin_work.at_work import of_practice
 from core.plugin_work.jobs import NotWell
@@ -18,7 +19,6 @@ from core.plugin_work.queries import (
     AUTHORITY,
     PARTS,
     PEOPLE,
-    TrailEvent,
     is_used,
     member_of,
     practice_of_holder,

@@ -6,11 +6,11 @@ told that did not happen, and nothing is lost that did. What the application kno
 
 from __future__ import annotations
 
-from core.audit.following import newest_number
+from core.audit.following import events_behind, newest_number
 from core.database.leases import Lease
 from core.plugin_work import actions
 from core.plugin_work.jobs import NotWell
-from core.plugin_work.queries import events_behind
+from core.plugin_work.queries import TOLD
 from core.plugin_work.telling import let_hear, word_of
 from core.portal import Portal
 
@@ -20,7 +20,7 @@ AT_ONCE = 20
 async def tell_next(portal: Portal, lease: Lease, slug: str, lease_seconds: float) -> None:
     """Tell an application the next of what it does not know of yet, until it has failed at one."""
     newest = await newest_number()
-    events = await events_behind(lease.row["number"], newest, AT_ONCE)
+    events = await events_behind(lease.row["number"], newest, TOLD, most=AT_ONCE)
     for event in events:
         # Each may take its time; who slept meanwhile leaves it to whoever has it now.
         if not await lease.renew(lease_seconds):

@@ -21,6 +21,7 @@ from core.site.public_pages import PublicPages
 from core.site.purposes import Purposes
 from core.site.rules import Dormancy, Renewal, Reviews
 from core.site.terms import Terms
+from core.site.webhooks import Webhook
 from core.texts import Block, blocks_of, blocks_with_links
 
 
@@ -275,6 +276,7 @@ class Profile(Part):
     new_sponsor_days: PositiveInt = 30
     holidays: Holidays = Holidays()
     announcements: tuple[Announcement, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
     request_number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,5}$")] = "CS"
     request_number_first: PositiveInt = 1
     password_min_length: Annotated[int, Field(ge=12, le=64)] = 15

@@ -34,6 +34,7 @@ REFERENCES = (
     Reference("expected_days.@", "plugins.@", "plugins that are switched on"),
     Reference("announcements.*.application", "plugins.@", "plugins that are switched on"),
     Reference("announcements.*.region", "regions.*.slug", "regions"),
+    Reference("webhooks.*.applications.*", "plugins.@", "plugins that are switched on"),
 )
 UNIQUE = (
     "jurisdictions.*.code",
@@ -46,6 +47,7 @@ UNIQUE = (
     "support.*.slug",
     "agreements.*.slug",
     "announcements.*.slug",
+    "webhooks.*.name",
 )
 
 

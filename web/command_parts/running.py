@@ -23,6 +23,7 @@ from core.plugin_levels.queries import refused_at
 from core.provisioning.connectors.choosing import faults_of_secrets
 from core.settings import Settings, SettingsFaults, UnfitForProduction, load_settings
 from core.site import SiteFaults, SiteProfile, find_site, load_site
+from core.webhooks import signing
 
 Result = TypeVar("Result")
 REWRITABLE = (
@@ -106,9 +107,13 @@ def applications_that_may_run(profile: SiteProfile, chosen: Settings) -> Catalog
     return applications(profile, chosen, with_database(work, chosen))
 
 
-def require_secrets(chosen: Settings, applications: Catalogue) -> None:
-    """Goes on only when every secret that a connector names has been given."""
-    if faults := faults_of_secrets(applications, chosen.connector_secrets):
+def require_secrets(chosen: Settings, applications: Catalogue, profile: SiteProfile) -> None:
+    """Goes on only when every secret that a connector or an endpoint outside names has been given."""
+    given = chosen.connector_secrets
+    if faults := [
+        *faults_of_secrets(applications, given),
+        *signing.faults_of_hook_keys(profile.webhooks, given),
+    ]:
         raise fail(faults)
 
 

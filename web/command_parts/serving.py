@@ -46,7 +46,7 @@ def _serve(chosen: Settings) -> None:
 
     profile = running.site(chosen.site)
     applications = running.applications_that_may_run(profile, chosen)
-    running.require_secrets(chosen, applications)
+    running.require_secrets(chosen, applications, profile)
     running.require_own_database(chosen)
     application = create_app(chosen, applications)
     _settle()

@@ -31,7 +31,7 @@ def worker() -> None:
     profile = running.site(chosen.site)
     mail = Mail(profile, chosen.base_url, chosen.mail_sender)
     portal = Portal(profile, running.applications_that_may_run(profile, chosen), mail)
-    running.require_secrets(chosen, portal.applications)
+    running.require_secrets(chosen, portal.applications, profile)
 
     async def work(settings: Settings) -> None:
         await _until_told(settings, Running(portal))

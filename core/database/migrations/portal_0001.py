@@ -900,6 +900,19 @@ class StrayAccount(Table, tablename="stray_account"):
     reason = Varchar(length=500)
 
 
+class WebhookPlace(Table, tablename="webhook_place"):
+    id = UUID(primary_key=True)
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUID(null=True, default=None)
+    attempts = Integer(default=0)
+    name = Varchar(length=60, unique=True)
+    number = BigInt()
+    answer = Varchar(length=200)
+    answered_at = Timestamptz(null=True, default=None)
+    failing_since = Timestamptz(null=True, default=None)
+    paused_at = Timestamptz(null=True, default=None)
+
+
 class Due(Table, tablename="due"):
     id = UUID(primary_key=True)
     due = Timestamptz(null=True, default=None, index=True)

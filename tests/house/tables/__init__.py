@@ -10,6 +10,7 @@ from tests.house.source import ROOT
 from tests.house.tables.happening import events, states
 from tests.house.tables.of_kit import rules
 from tests.house.tables.of_profile import profile
+from tests.house.tables.of_webhooks import webhooks
 from tests.house.tables.using import applications, commands, settings
 
 README, DOCS = ROOT / "README.md", ROOT / "docs"
@@ -21,6 +22,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "events": events,
     "profile": profile,
     "rules": rules,
+    "webhooks": webhooks,
 }
 """Every generated part of a document, by the mark that it stands under: <!-- settings -->."""
 _MARK = re.compile(r"^<!-- ([a-z]+) -->\n\n", re.MULTILINE)

@@ -85,6 +85,7 @@ BOUNDS: Mapping[str, str] = {
     "due": ONE_EACH,
     "plugin_work": ONE_EACH,
     "stray_account": FIXED,
+    "webhook_place": FIXED,
     "outbox_mail": "mails in the outbox",
     "page_turn": ONE_EACH,
     "search_entry": ONE_EACH,
