@@ -103,7 +103,7 @@ def _wait(asked: str) -> float:
         return float(asked[:9])
     try:
         moment: datetime = parsedate_to_datetime(asked)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - clock.now()).total_seconds())

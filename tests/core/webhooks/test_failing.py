@@ -69,12 +69,14 @@ async def test_an_endpoint_that_asks_for_time_gets_it_up_to_an_hour(
         await told.work_due()
         await happens()
         for asked, least, most in (
-            ("600", 600, 600), ("a day", 599, 600), ("86400", 3600, 3600), ("soon", 0, 60),
+            ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 0, 10),
+            ("600", 600, 600), ("a day", 599, 600), ("86400", 3600, 3600), ("soon", 0, 80),
         ):  # fmt: skip
             said = format_datetime(clock.at + timedelta(minutes=10)) if asked == "a day" else asked
             receiver.answer = HttpResponse(503, b"", {"Retry-After": said})
             await told.work_due()
             due = (await place_of())["due"]
+            assert (await place_of())["failing_since"], asked
             assert least <= (due - clock.at).total_seconds() <= most, asked
             clock.set(due)
 
