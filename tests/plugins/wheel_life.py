@@ -18,13 +18,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from core import binding
 from core.access import actions
 from core.access.tables import WorkItem
 from core.access.unfit import unfit
 from core.actor import SYSTEM
-from core.applications import PluginFaults
+from core.applications import PluginFaults, load_applications
 from core.database import connect
+from core.mail import Mail
+from core.plugin_api import Secret
 from core.plugin_levels.actions import keep_level
 from core.plugin_levels.package import packages_of
 from core.plugin_levels.queries import refused_at
@@ -33,7 +37,7 @@ from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 from core.site import load_site
-from tests.practices import AMARA, ANALYST, BEN, KEYS, LINE, active, portal_of, state_of
+from tests.practices import AMARA, ANALYST, BEN, KEYS, LINE, active, state_of
 from tests.practices.work import hand_to_people
 from web.plugin_check import check, installed_place
 
@@ -60,10 +64,19 @@ class Deployment:
     def portal(self, section: Said | None) -> Portal:
         """The portal whose profile switches the plugin on with this section, or not at all."""
         profile, shipped = self.folder / "site" / "profile.toml", self.folder / "shipped.toml"
-        lines = [f"{name} = {json.dumps(value)}\n" for name, value in (section or {}).items()]
+        named = {
+            name: str(each) if isinstance(each, Secret) else each for name, each in (section or {}).items()
+        }
+        lines = [f"{name} = {json.dumps(value)}\n" for name, value in named.items()]
         more = ["" if section is None else f"\n[plugins.{SLUG}]\n", *lines]
         profile.write_text(shipped.read_text("utf-8") + "".join(more), "utf-8")
-        return portal_of(load_site(profile.parent))
+        site, given = (
+            load_site(profile.parent),
+            [each for each in (section or {}).values() if isinstance(each, Secret)],
+        )
+        secrets = {each.name: SecretStr(each.reveal()) for each in given}
+        mail = Mail(site, "https://portal.example", "portal@portal.example")
+        return Portal(site, load_applications(site, secrets=secrets), mail)
 
     @asynccontextmanager
     async def switched_on(self) -> AsyncIterator[tuple[Portal, Any]]:

@@ -24,7 +24,7 @@ from web.app import create_app
 from web.command_parts import running
 from web.command_parts.demo import fill_demo, known_sign_ins, words_of
 from web.plugin_check import Exempt, NoPlugin, Subject, opened
-from web.plugin_serving.made_up import put_on_the_path, serving, write_site
+from web.plugin_serving.made_up import put_on_the_path, secrets_of, serving, write_site
 
 HOST = "127.0.0.1"
 AGAIN = "press Enter here for new ones"
@@ -50,9 +50,16 @@ def serve(path: Path, folder: Path, port: int, trace: bool) -> None:
 async def _serve(subject: Subject, folder: Path, port: int, trace: bool) -> None:
     put_on_the_path(subject, folder / "installed")
     async with serving(subject.target, folder / "accounts.json") as laid_over:
-        site = write_site(subject, {**subject.options, **laid_over}, folder / "site")
+        section = {**subject.options, **laid_over}
+        site, secrets = write_site(subject, section, folder / "site"), secrets_of(section)
         chosen = load_settings(
-            site=str(site), demo=True, data_folder=folder, host=HOST, port=port, trace_plugins=trace
+            site=str(site),
+            connector_secrets=secrets,
+            demo=True,
+            data_folder=folder,
+            host=HOST,
+            port=port,
+            trace_plugins=trace,
         )
         await _fill(chosen)
         trace_plugins(on=trace)

@@ -12,7 +12,7 @@ from typing import Any
 
 import tomlkit
 
-from core.plugin_api import ENTRY_POINTS
+from core.plugin_api import ENTRY_POINTS, Secret
 from core.plugin_testing import Faults, Target
 from core.plugin_testing.site import made_up_profile
 from core.site import PROFILE
@@ -20,11 +20,19 @@ from web.plugin_check import Subject
 
 
 def write_site(subject: Subject, section: Mapping[str, Any], folder: Path) -> Path:
-    """Write the profile of the made-up site with the plugin switched on; its folder."""
+    """Write the profile of the made-up site with the plugin switched on, and secrets named; its folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    profile = made_up_profile(subject.record, sections={subject.slug: section})
+    named = {name: str(each) if isinstance(each, Secret) else each for name, each in section.items()}
+    profile = made_up_profile(subject.record, sections={subject.slug: named})
     (folder / PROFILE).write_text(tomlkit.dumps(profile), "utf-8")
     return folder
+
+
+def secrets_of(section: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a deployment keeps beside the profile: the secrets of a section by their names."""
+    return {
+        each.name: each.reveal() for each in section.values() if isinstance(each, Secret) and each.is_given
+    }
 
 
 def put_on_the_path(subject: Subject, folder: Path) -> None:
