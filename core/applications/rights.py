@@ -12,13 +12,14 @@ from core.plugin_api import ClinicalApplication, Permissions
 from core.site import Fault
 
 MOST, LONGEST = 50, 200
+NONE = "none"
 # What it tells when it is asked, by the name that its record gives it.
 _FEEDS = {
     "roster": "lists its accounts",
     "usage": "tells when they were used",
     "evidence": "says what a reviewer should know of an access",
 }
-HELD, SAID = "We hold it to that.", "It says so; we can’t hold it to that."
+HELD, SAID = "The portal holds it to that.", "It says so, and the portal can’t hold it to that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def faults_of_permissions(record: ClinicalApplication[Any]) -> list[Fault]:
 
 
 def _listed(names: Iterator[str] | tuple[str, ...]) -> str:
-    return "; ".join(names) or "none"
+    return "; ".join(names) or NONE
 
 
 def _is_name(given: object) -> bool:

@@ -23,8 +23,8 @@ def test_each_plugin_is_listed_with_whose_it_is_and_what_it_may_do() -> None:
     assert said[0].startswith("dsm          Direct Secure Messaging: ")
     assert "Apache-2.0, the makers of this portal" in said[1] and said[1].endswith("plugin API 1")
     assert said[2:4] == ["level: not checked", "people who have it: 3"]
-    assert "pages: Test messages (held)" in said and "servers: none (declared, not held)" in said
-    assert "feeds: none (held)" in said
+    assert "pages: Test messages; Test messages under way (held)" in said
+    assert "feeds: none (held)" in said and "servers: none (declared, not held)" in said
     tells = "feeds: says what a reviewer should know of an access (held)"
     assert tells in lines(portal_for().applications, "cerner")
     assert any(each.startswith("emails: ") and "dsm/complete" in each for each in said)

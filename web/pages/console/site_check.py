@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from core.access.unfit import held_of_each
 from core.applications.connectors import ConnectorSettings, LdapSettings, PeopleSettings, ScimSettings
 from core.applications.finding import installed_plugins
-from core.applications.rights import HELD, SAID, rights_of
+from core.applications.rights import HELD, NONE, SAID, Right, rights_of
 from core.applications.secrets_named import secrets_named
 from core.errors import NotFound
 from core.health.asking import asked_now
@@ -112,9 +112,15 @@ def _whose(application: ClinicalApplication[Any]) -> list[tuple[str, str]]:
 def _rights(application: ClinicalApplication[Any]) -> list[tuple[str, str]]:
     """Say what it may do, and what of that we hold it to."""
     return [
-        (f"It may use: {each.what.lower()}", f"{each.words}. {HELD if each.held else SAID}")
+        (f"It may use: {each.what.lower()}", f"{_begun(each)}. {HELD if each.held else SAID}")
         for each in rights_of(application)
     ]
+
+
+def _begun(right: Right) -> str:
+    """Begin a sentence with what a right is; names of files and jobs stay as they are."""
+    names = right.what in {"Jobs", "Emails", "Tables", "Servers"} and right.words != NONE
+    return right.words if names else f"{right.words[0].upper()}{right.words[1:]}"
 
 
 def _whether(secret: Secret) -> str:
