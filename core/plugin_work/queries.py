@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+
+from piccolo.query.functions.aggregate import Count
 
 from core.access.states import PREPARED
 from core.access.tables import Grant
@@ -81,20 +83,42 @@ async def heard_until(keys: Sequence[str]) -> dict[str, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """An account that an application lists as on, and that belongs to no access."""
+    """An account that an application lists as on, and that belongs to no access; with why it may stay."""
 
     id: UUID
     application: str
     account: str
     found_at: datetime
+    cleared_at: datetime | None
+    cleared_name: str
+    reason: str
 
 
-async def stray_accounts() -> Sequence[Stray]:
-    """List the accounts of no access that nobody has cleared, what was found first first."""
+async def stray_accounts(slugs: Collection[str], *, cleared: bool = False) -> Sequence[Stray]:
+    """List the accounts of no access at these applications that nobody has cleared, or that somebody has.
+
+    What was found first stands first; there are never more than 200.
+    """
+    if not slugs:
+        return []
     columns = [getattr(StrayAccount, name) for name in Stray.__dataclass_fields__]
-    query = StrayAccount.select(*columns).where(StrayAccount.cleared_at.is_null())
+    query = StrayAccount.select(*columns).where(
+        StrayAccount.application.is_in(list(slugs)), _which(cleared=cleared)
+    )
     rows = await query.order_by(StrayAccount.found_at, StrayAccount.key).limit(MOST_LATE)
     return [Stray(**row) for row in rows]
+
+
+async def strays_at(*, cleared: bool = False) -> dict[str, int]:
+    """Count the same accounts by application."""
+    query = StrayAccount.select(StrayAccount.application, Count()).where(_which(cleared=cleared))
+    rows = await query.group_by(StrayAccount.application)
+    return {row["application"]: row["count"] for row in rows}
+
+
+def _which(*, cleared: bool) -> Any:
+    at = StrayAccount.cleared_at
+    return at.is_not_null() if cleared else at.is_null()
 
 
 async def practices_with(slug: str, after: UUID | None) -> Sequence[UUID]:

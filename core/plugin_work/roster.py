@@ -27,7 +27,7 @@ from core.plugin_work.strays import settle_strays
 from core.provisioning.connectors.choosing import Connectors
 
 EVERY = timedelta(hours=8)
-MOST, MOST_LOOKS, MOST_STRAYS, LONGEST = 50_000, 500, 1000, 200
+MOST, MOST_LOOKS, LONGEST = 50_000, 500, 200
 
 Listed = Mapping[str, OnRoster]
 
@@ -81,9 +81,9 @@ async def compare_listed(slug: str, listed: Listed) -> str | None:
             await schedule_each(LOOK, looks, clock.now())
     known = await of_any_application(_keys(others))
     strays = {_line(each.key): _line(each.account or each.key) for each in others if _key(each) not in known}
-    new, _ = await settle_strays(slug, dict(list(strays.items())[:MOST_STRAYS]))
-    if len(strays) > MOST_STRAYS:
-        raise NotWell(f"lists {len(strays):,} accounts of no access: {MOST_STRAYS:,} of them are shown")
+    new, left_out = await settle_strays(slug, strays)
+    if left_out:
+        raise NotWell(f"lists {len(strays):,} accounts of no access: {left_out:,} of them aren’t shown")
     said = [f"{len(looks)} looked at again"] if looks else []
     return "; ".join([*said, *([f"{new} new accounts of no access"] if new else [])]) or None
 

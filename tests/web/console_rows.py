@@ -59,6 +59,13 @@ CONSOLE = (
         path=with_key("/support/stray-accounts/", "/clear"),
         gets=Gets.MISSING,
     ),
+    console(
+        "POST",
+        "/support/stray-accounts/{stray:uuid}/open",
+        *("provisioning", "analyst"),
+        path=with_key("/support/stray-accounts/", "/open"),
+        gets=Gets.MISSING,
+    ),
     console("GET", "/support/figures/{name:str}", path=fixed("/support/figures/weeks.csv")),
     console("GET", "/support/terms"),
     console("GET", "/support/terms/renew", "analyst", "site-administrator"),

@@ -15,10 +15,11 @@ from core.audit.tables import AuditEvent
 from core.console.queries import figures
 from core.database import Database
 from core.due.tables import Due
-from core.errors import Invalid, NotFound, Stale
+from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.plugin_api import OnRoster
-from core.plugin_work.queries import stray_accounts
-from core.plugin_work.strays import clear_stray
+from core.plugin_work import strays
+from core.plugin_work.queries import stray_accounts, strays_at
+from core.plugin_work.strays import clear_stray, open_stray
 from core.plugin_work.worker import PluginWorker
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, work_off, worker
@@ -92,7 +93,7 @@ async def test_accounts_of_no_access_are_listed_until_they_are_gone_or_may_stay(
     job = compares(lambda: listed)
     await job.work_due()
     assert await words("job-ran") == ["2 new accounts of no access"]
-    odd, service = sorted(await stray_accounts(), key=lambda each: each.account)
+    odd, service = sorted(await stray_accounts(["cerner"]), key=lambda each: each.account)
     assert (odd.application, odd.account, service.account) == ("cerner", "odd one", "service")
     with pytest.raises(Invalid):
         await clear_stray(service.id, " ", {"cerner"}.__contains__, by=ANALYST)
@@ -103,13 +104,48 @@ async def test_accounts_of_no_access_are_listed_until_they_are_gone_or_may_stay(
         await clear_stray(service.id, "Again.", {"cerner"}.__contains__, by=ANALYST)
     clock.advance(hours=9)
     await job.work_due()
-    assert await stray_accounts() == [odd] and (await figures.tallies(None))["strays"] == 1
+    assert await stray_accounts(["cerner"]) == [odd] and (await figures.tallies(None))["strays"] == 1
     del listed[1]
     clock.advance(hours=9)
     await job.work_due()
-    assert await stray_accounts() == []
+    assert await stray_accounts(["cerner"]) == []
     with pytest.raises(NotFound):
         await clear_stray(odd.id, "Late.", {"cerner"}.__contains__, by=ANALYST)
+    [kept] = await stray_accounts(["cerner"], cleared=True)
+    assert (kept.id, kept.reason) == (service.id, "It keeps the server’s own list.")
+    with pytest.raises(Forbidden):
+        await open_stray(kept.id, {"pacs"}.__contains__, by=ANALYST)
+    await open_stray(kept.id, {"cerner"}.__contains__, by=ANALYST)
+    with pytest.raises(Stale):
+        await open_stray(kept.id, {"cerner"}.__contains__, by=ANALYST)
+    [again] = await stray_accounts(["cerner"])
+    assert (again.id, again.cleared_at, again.reason) == (kept.id, None, "")
+    assert (await strays_at(), await strays_at(cleared=True)) == ({"cerner": 1}, {})
+
+
+async def test_no_limit_takes_away_what_is_known_of_an_account_that_is_still_listed(
+    database: Database, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strays, "MOST_OPEN", 2)
+    listed = [OnRoster(key=f"account-{number}") for number in range(4)]
+    job = compares(lambda: listed)
+    await job.work_due()
+    first, second = await stray_accounts(["cerner"])
+    assert (await words("job-failed"))[-1] == "lists 4 accounts of no access: 2 of them aren’t shown"
+    await clear_stray(first.id, "It is the server’s own.", {"cerner"}.__contains__, by=ANALYST)
+
+    # Whatever is listed first now, what is known stays; there is room for one more.
+    listed.reverse()
+    clock.advance(hours=9)
+    await job.work_due()
+    assert [each.account for each in await stray_accounts(["cerner"])] == [second.account, "account-3"]
+    assert [each.id for each in await stray_accounts(["cerner"], cleared=True)] == [first.id]
+    assert (await words("job-failed"))[-1] == "lists 4 accounts of no access: 1 of them aren’t shown"
+    del listed[2:]
+    clock.advance(hours=9)
+    await job.work_due()
+    assert [each.account for each in await stray_accounts(["cerner"])] == ["account-3", "account-2"]
+    assert await strays_at(cleared=True) == {}
 
 
 async def test_a_roster_of_rubbish_is_told_as_one(database: Database, clock: MovableClock) -> None:

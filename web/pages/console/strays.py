@@ -13,11 +13,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.console.queries.looks import looked_at
 from core.console.queries.work import may_look, may_work
 from core.errors import Invalid, Stale
 from core.identity.roles import Role
-from core.plugin_work.queries import Stray, stray_accounts
-from core.plugin_work.strays import clear_stray
+from core.plugin_work.queries import Stray, stray_accounts, strays_at
+from core.plugin_work.strays import clear_stray, open_stray
 from web.contexts import PageContext
 from web.forms import one, see_other, submitted
 from web.rendering import render
@@ -44,10 +45,13 @@ class StrayRow:
 
 @dataclass(frozen=True, slots=True)
 class StraysPage(PageContext):
-    """The accounts of no access, what was found first first."""
+    """The accounts of no access, what was found first first, and those that may stay; how many of each."""
 
     template: ClassVar[str] = "support/strays.html"
     strays: Sequence[StrayRow]
+    number: int
+    staying: Sequence[StrayRow]
+    number_staying: int
 
     @property
     def wrong(self) -> bool:
@@ -74,8 +78,31 @@ async def send_stray(visit: NamedDependency[Visit], stray: FromPath[UUID]) -> Re
     return see_other(STRAYS)
 
 
+@post(f"{STRAYS}/{{stray:uuid}}/open", guards=[staff(*CLEARS)])
+async def send_again(visit: NamedDependency[Visit], stray: FromPath[UUID]) -> Response[Any]:
+    """Take back that an account may stay."""
+    # Where somebody else was first, it stands in the list already.
+    with suppress(Stale):
+        await open_stray(stray, partial(may_work, visit.who.roles), by=visit.actor)
+    return see_other(STRAYS)
+
+
 async def _draw(visit: Visit, wrong: Mapping[UUID, str], typed: Mapping[UUID, str]) -> Response[Any]:
+    strays, number = await _rows(visit, wrong, typed)
+    staying, number_staying = await _rows(visit, {}, {}, cleared=True)
+    await looked_at("stray-accounts", len(strays) + len(staying), by=visit.actor)
+    page = StraysPage(strays, number, staying, number_staying)
+    return render(visit.request, page, status=422 if wrong else 200)
+
+
+async def _rows(
+    visit: Visit, wrong: Mapping[UUID, str], typed: Mapping[UUID, str], *, cleared: bool = False
+) -> tuple[Sequence[StrayRow], int]:
+    """Those at applications that one sees, and how many there are beside those that are shown."""
     every, roles = visit.portal.applications, visit.who.roles
+    seen = {
+        slug: number for slug, number in (await strays_at(cleared=cleared)).items() if may_look(roles, slug)
+    }
     rows = [
         StrayRow(
             each,
@@ -84,10 +111,9 @@ async def _draw(visit: Visit, wrong: Mapping[UUID, str], typed: Mapping[UUID, st
             wrong.get(each.id, ""),
             typed.get(each.id, ""),
         )
-        for each in await stray_accounts()
-        if may_look(roles, each.application)
+        for each in await stray_accounts(seen, cleared=cleared)
     ]
-    return render(visit.request, StraysPage(rows), status=422 if wrong else 200)
+    return rows, sum(seen.values())
 
 
-handlers = [show_strays, send_stray]
+handlers = [show_strays, send_stray, send_again]
