@@ -92,6 +92,8 @@ def _wrong_readers(page: Page[Any]) -> Iterator[str]:
         yield "that asks anew must be about one access, and for the administrator"
     if page.scope == "site" and _asks_for_members(page.fields):
         yield "about the whole site has no members to choose from"
+    if "member" in page.audience and _asks_for_members(page.fields):
+        yield "that a member opens has no members to choose from: they would read who else is there"
 
 
 def _asks_for_members(fields: Any) -> bool:

@@ -129,6 +129,10 @@ async def test_a_privacy_officer_reads_the_census_of_a_practice(portal: Portal, 
             "about the whole site has no members to choose from",
         ),
         (
+            {"audience": {"analyst", "member"}, "fields": Census, "submit": file_of},
+            "that a member opens has no members to choose from",
+        ),
+        (
             {"then": "census", "audience": {"administrator", "member"}},
             '"mine" leads to "census", which is not for member',
         ),
