@@ -14,10 +14,11 @@ from core.applications import Catalogue, load_applications
 from core.blocking import watched
 from core.database import connect
 from core.identity import Identity
+from core.plugin_levels.package import packages_of
 from core.portal import Portal
 from core.running.running import Running
-from core.settings import Settings, load_settings
-from core.site import find_site, load_site
+from core.settings import Settings, UnfitForProduction, load_settings
+from core.site import SiteProfile, find_site, load_site
 from web.assets import load_assets
 from web.compression import compress
 from web.errors import HANDLERS
@@ -86,6 +87,7 @@ from web.workers import working
 
 # The largest body anybody needs to send is a spreadsheet of members.
 LARGEST_BODY = 5 * 1024 * 1024
+LEVEL_NOT_ASKED = "comes from outside: start with `portal serve`, which looks whether it is known to be safe"
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -149,14 +151,14 @@ FAMILIES = (
 def create_app(settings: Settings | None = None, applications: Catalogue | None = None) -> Litestar:
     """Make the whole web application for one site; the database is open for as long as it serves.
 
-    The applications are those that the site switches on, unless they were loaded before.
+    The applications are those that the site switches on, unless they were loaded before; in production those
+    from outside have to be, for `portal serve` looks first whether they are known to be safe.
     """
     settings = (settings or load_settings()).require_ready()
     binding.use(settings.keys)
     site = load_site(find_site(settings.site))
     if applications is None:
-        secrets, lacking = settings.connector_secrets, settings.run_without
-        applications = load_applications(site, secrets=secrets, may_lack=lacking)
+        applications = _loaded(settings, site)
     assets = load_assets(site.folder)
     identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
     live = Live(timedelta(minutes=site.session_idle_minutes))
@@ -183,6 +185,15 @@ def create_app(settings: Settings | None = None, applications: Catalogue | None 
     )
     application.asgi_handler = answer_head(compress(application.asgi_handler))
     return application
+
+
+def _loaded(settings: Settings, site: SiteProfile) -> Catalogue:
+    """The applications of the site; nothing from outside, which only whoever asked for its level may load."""
+    outside = [] if settings.demo else [each for each in packages_of(site) if each.origin == "outside"]
+    if outside:
+        raise UnfitForProduction([f"plugins.{each.slug}: {LEVEL_NOT_ASKED}" for each in outside])
+    secrets, lacking = settings.connector_secrets, settings.run_without
+    return load_applications(site, secrets=secrets, may_lack=lacking)
 
 
 def _lifespan(settings: Settings, running: Running, identity: Identity, live: Live) -> Sequence[Lifespan]:

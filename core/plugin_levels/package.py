@@ -16,8 +16,10 @@ from core.applications.finding import PACKAGE, distribution_of, installed_plugin
 from core.applications.manifests import find_manifest
 from core.site import SiteProfile
 
-# Made by the interpreter, and another one on each machine.
+# Made by the interpreter, and another one on each machine: it stands for its source, which is compared first.
 _COMPILED = "__pycache__"
+# The flags of a compiled file that is never compared, by their bytes: it says what runs, whatever the source.
+_BY_HASH, _COMPARED = 0b01, 0b10
 Origin = Literal["shipped", "outside", "manifest", "nowhere"]
 
 
@@ -26,7 +28,8 @@ class Package:
     """One plugin as it is here: from where it comes, its version, its module, and where its files are.
 
     `path` is a folder, or the file of a plugin that is one module; None of a manifest, which is no code.
-    `digest` is SHA-256 over names and contents of its files; empty where there are none to be read.
+    `digest` is SHA-256 over names and contents of its files; empty where there are none to be read. Of what
+    the interpreter compiled it holds only what would run without a look at its source.
     """
 
     slug: str
@@ -122,10 +125,20 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
     seen = {path.resolve()}
     # Python follows links to folders when it imports, and so does this.
     for at, folders, names in os.walk(path, followlinks=True):
-        folders[:] = [each for each in sorted(folders) if each != _COMPILED and _is_new(Path(at, each), seen)]
+        folders[:] = [each for each in sorted(folders) if _is_new(Path(at, each), seen)]
         for file in (Path(at, name) for name in names):
-            if file.is_file():
+            if file.is_file() and (Path(at).name != _COMPILED or _runs_unseen(file)):
                 yield file.relative_to(path.parent).as_posix(), file
+
+
+def _runs_unseen(file: Path) -> bool:
+    """Whether it is no compiled file, or one that runs though its source says something else."""
+    if file.suffix != ".pyc":
+        return True
+    with file.open("rb") as opened:
+        head = opened.read(8)
+    flags = int.from_bytes(head[4:], "little")
+    return bool(flags & _BY_HASH and not flags & _COMPARED)
 
 
 def _is_new(folder: Path, seen: set[Path]) -> bool:

@@ -11,6 +11,7 @@ import uvicorn
 
 import web.app
 from core.applications import Catalogue
+from core.settings import UnfitForProduction
 from core.site import find_site
 from tests.core.applications.installed import install
 from tests.web.test_backup_commands import production
@@ -79,6 +80,16 @@ def test_production_starts_with_what_was_recorded_as_safe_or_without_it(
     started = run("serve", **deployment)
     assert started.exit_code == 0 and "outside" in served[1], started.output
     assert "level: safe, checked " in run("plugin", "list", **deployment).output
+
+
+def test_no_other_way_to_serve_production_loads_what_nobody_asked_the_level_of(
+    deployment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in deployment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(UnfitForProduction) as refused:
+        web.app.create_app()
+    assert refused.value.faults == [f"plugins.outside: {web.app.LEVEL_NOT_ASKED}"]
 
 
 def test_every_plugin_of_a_site_is_examined_and_recorded_at_once(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import py_compile
 from pathlib import Path, PurePosixPath
+from py_compile import PycInvalidationMode
 from types import SimpleNamespace
 
 import pytest
@@ -58,8 +60,15 @@ def test_a_manifest_is_no_code_and_a_digest_is_of_every_file_of_a_package(
         (folder / "__init__.py").touch()
     assert whole_package(inner) == inner.parent
     before = digest_of("whole", inner.parent)
-    (inner / "__pycache__" / "made.pyc").touch()
-    assert digest_of("whole", inner.parent) == before != digest_of("other", inner.parent)
+    compiled = inner / "__pycache__" / "made.pyc"
+    for mode in (PycInvalidationMode.TIMESTAMP, PycInvalidationMode.CHECKED_HASH):
+        py_compile.compile(str(inner / "__init__.py"), str(compiled), invalidation_mode=mode)
+        assert digest_of("whole", inner.parent) == before != digest_of("other", inner.parent)
+    # This one would run whatever the source says.
+    mode = PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(str(inner / "__init__.py"), str(compiled), invalidation_mode=mode)
+    assert digest_of("whole", inner.parent) != before
+    compiled.unlink()
     (inner.parent / "page.html").touch()
     assert digest_of("whole", inner.parent) != before
     assert digest_of("whole", tmp_path / "gone") != before
