@@ -106,6 +106,11 @@ def test_an_endpoint_is_listed_told_again_and_resumed(
     assert "Nothing happened since" in run("replay", "crm", "--since", "2999-01-01").output
     assert run("replay", "crm", "--from", "1").exit_code == 0
     assert "told up to event 0, 2 waiting" in run("list").output
+    for day in ("2000-01-01", "8999-12-31"):
+        assert len(run("replay", "crm", "--since", day).output.splitlines()) == 1
+    far = run("replay", "crm", "--since", "9999-12-31")
+    assert far.output == "--since: 9999-12-31 is too far away; type a day from 2000 to 8999\n"
+    assert run("replay", "crm", "--since", "0001-01-01").output.startswith("--since: 0001-01-01 is no day")
 
     async def noted(_: Receiver) -> list[bool]:
         return [await was_noted(f"webhook.{what}", "crm") for what in ("paused", "resumed", "replayed")]

@@ -23,6 +23,8 @@ from core.webhooks.messages import trial_message
 from core.webhooks.queries import MOST, HookStanding, first_since, standing_of_hooks
 from web.command_parts import running
 
+# No trail is older, and past these years a day has no moment in every zone.
+YEARS = range(2000, 9000)
 NOT_BEGUN = "the background work hasn’t begun with it yet"
 
 
@@ -115,9 +117,12 @@ def _beginning(day: str) -> datetime:
     """When a day begins at the site."""
     dates = running.site(running.settings().site).dates
     try:
-        return dates.begins(dates.read(day))
+        found = dates.read(day)
     except ValueError as problem:
         raise running.fail([f"--since: {day} is no day; type it as 2026-11-26"]) from problem
+    if found.year not in YEARS:
+        raise running.fail([f"--since: {day} is too far away; type a day from {YEARS[0]} to {YEARS[-1]}"])
+    return dates.begins(found)
 
 
 def _line(each: HookStanding, dates: Dates) -> str:
