@@ -13,8 +13,11 @@ from core.plugin_api import TryLater
 from core.provisioning.connectors.scim_errors import status_of
 
 A_PAGE, MOST_PAGES, BAD_REQUEST = 100, 50, 400
+# Of the accounts for the roster; a server may send smaller pages than it is asked for.
+A_PAGE_OF_ALL, MOST_PAGES_OF_ALL, MOST = 1000, 500, 50_000
 NO_SUM = "The server's list doesn’t add up: it says that there are more accounts than it shows"
 NO_END = "The server's list has no end"
+TOO_MANY = "The server lists more than {most:,} accounts: we compare none of them"
 UNNAMED = "The server leaves out the attribute that finds accounts"
 
 
@@ -31,12 +34,13 @@ async def accounts_with(server: AsyncSCIMClient, name: str, value: str) -> list[
 
 async def accounts_marked(server: AsyncSCIMClient, kind: str) -> list[Any]:
     """List every account with an entitlement of this kind; all of them where the server can't find those."""
+    pages = A_PAGE_OF_ALL, MOST_PAGES_OF_ALL
     try:
-        found = await _every_page(server, f"entitlements.type eq {json.dumps(kind)}")
+        found = await _every_page(server, f"entitlements.type eq {json.dumps(kind)}", *pages)
     except (SCIMClientException, SCIMException) as problem:
         if status_of(problem) != BAD_REQUEST:
             raise
-        return await _every_page(server, None)
+        return await _every_page(server, None, *pages)
     return [await whole(server, user) for user in found]
 
 
@@ -52,14 +56,18 @@ async def whole(server: AsyncSCIMClient, user: Any) -> Any:
     return user.model_copy(update={"active": active, "entitlements": entitlements})
 
 
-async def _every_page(server: AsyncSCIMClient, asked: str | None) -> list[Any]:
+async def _every_page(
+    server: AsyncSCIMClient, asked: str | None, count: int = A_PAGE, pages: int = MOST_PAGES
+) -> list[Any]:
     found: dict[str, Any] = {}
     position = 1
-    for _ in range(MOST_PAGES):
-        request: Any = SearchRequest(filter=asked, start_index=position, count=A_PAGE)
+    for _ in range(pages):
+        request: Any = SearchRequest(filter=asked, start_index=position, count=count)
         answer = await server.query(User, query_parameters=request)
         if not isinstance(answer, ListResponse):
             raise TryLater("The server answered something that isn’t a list")
+        if (answer.total_results or 0) > MOST:
+            raise TryLater(TOO_MANY.format(most=MOST))
         page = {str(user.id): user for user in answer.resources or [] if user.id}
         new = page.keys() - found.keys()
         found |= page

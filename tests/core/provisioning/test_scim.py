@@ -89,7 +89,7 @@ async def test_revoking_what_never_was_is_done(connector: ScimConnector) -> None
 async def test_every_account_that_bears_access_of_ours_is_listed_page_by_page(
     scim: ScimServer, connector: ScimConnector, monkeypatch: pytest.MonkeyPatch, faults: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(scim_lists, "A_PAGE", 2)
+    monkeypatch.setattr(scim_lists, "A_PAGE_OF_ALL", 2)
     for number in range(3):
         human = replace(AMARA_FACTS, identity=f"human-{number}", portal_id=f"login-{number}")
         await connector.grant(replace(GRANT, key=f"grant-{number}", person=human))
@@ -108,7 +108,11 @@ async def test_every_account_that_bears_access_of_ours_is_listed_page_by_page(
 
 
 async def test_what_a_server_lists_is_compared_and_one_that_fails_is_told_of(
-    database: Database, scim: ScimServer, connector: ScimConnector, clock: MovableClock
+    database: Database,
+    scim: ScimServer,
+    connector: ScimConnector,
+    clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await connector.grant(GRANT)
     portal = portal_for()
@@ -116,11 +120,18 @@ async def test_what_a_server_lists_is_compared_and_one_that_fails_is_told_of(
     only = portal_where(portal, "cerner", moved=None, jobs=())
     works = PluginWorker(only, lambda each: rosters_of(connectors, each) if each.slug == "cerner" else ())
     await works.work_due()
-    assert [(each.application, each.account) for each in await stray_accounts()] == [("cerner", "aokafor")]
+    assert [(each.application, each.account) for each in await stray_accounts(["cerner"])] == [
+        ("cerner", "aokafor")
+    ]
     clock.advance(hours=9)
     scim.faults.extend(["500"] * 9)
     await works.work_due()
     assert [each for each in await words("job-failed") if "failed with" not in each]
+    scim.faults.clear()
+    monkeypatch.setattr(scim_lists, "MOST", 0)
+    clock.advance(hours=9)
+    await works.work_due()
+    assert (await words("job-failed"))[-1] == "The server lists more than 0 accounts: we compare none of them"
 
 
 async def test_leaving_one_group_leaves_the_other_alone(scim: ScimServer, connector: ScimConnector) -> None:
