@@ -17,7 +17,7 @@ from pydantic import BaseModel, EmailStr
 
 from core import clock
 from core.forms import draw
-from core.plugin_api import Page
+from core.plugin_api import Audience, Page
 from core.plugin_testing import a_person, a_practice
 from web.assets import Assets, load_assets
 from web.plugin_check.forms import forms_of
@@ -41,19 +41,29 @@ class Undrawable(Exception):
 
 
 def drawn_pages(subject: Subject) -> dict[str, str | Undrawable]:
-    """Draw each page of a plugin by its path, with the style of the portal."""
+    """Draw each page of a plugin by its path, with the style of the portal.
+
+    Where its readers don’t read the same, it is drawn for each of them, by the path and who it is.
+    """
     own, assets = subject.record.folder, load_assets(subject.site.folder)
     if own is None:
         return {}
     environment = Pages(subject.site, assets, own / "templates").environment
-    return {
-        page.path: _drawn(environment, subject, page, _style(assets)) for page in subject.application.pages
-    }
+    style = _style(assets)
+    found: dict[str, str | Undrawable] = {}
+    for page in subject.application.pages:
+        each = {who: _drawn(environment, subject, page, who, style) for who in sorted(page.audience)}
+        # Most read the same.
+        alike = len({str(drawn) for drawn in each.values()}) == 1
+        found |= {page.path if alike else f"{page.path}, {who}": drawn for who, drawn in each.items()}
+    return found
 
 
-def _drawn(environment: Environment, subject: Subject, page: Page[Any], style: str) -> str | Undrawable:
+def _drawn(
+    environment: Environment, subject: Subject, page: Page[Any], audience: Audience, style: str
+) -> str | Undrawable:
     try:
-        context = {**_loaded(page), **_given(subject, page)}
+        context = {**_loaded(page), **_given(subject, page, audience)}
         drawn = render_block(environment, page.template, "page", context)
     # A template may do anything with what it gets.
     except Exception as problem:
@@ -66,14 +76,14 @@ def _style(assets: Assets) -> str:
     return "\n".join(each.body.decode("utf-8") for each in found if each)
 
 
-def _given(subject: Subject, page: Page[Any]) -> Mapping[str, Any]:
+def _given(subject: Subject, page: Page[Any], audience: Audience) -> Mapping[str, Any]:
     """What the host gives to each page."""
     asked = [each for each in forms_of(subject) if each.name == f'page "{page.path}"'] if page.fields else []
     grant: object = types.SimpleNamespace(person=a_person(), group=a_practice(), answers=None, key="grant-1")
     with suppress(Unanswered):
         grant = subject.grant()
     opened = types.SimpleNamespace(
-        audience=next(iter(page.audience)), name=WORDS, said=WORDS, grant=grant, group=a_practice(),
+        audience=audience, name=WORDS, said=WORDS, grant=grant, group=a_practice(),
         page=page, application=subject.application, address=lambda *_: "/made-up",
     )  # fmt: skip
     return {

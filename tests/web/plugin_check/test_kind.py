@@ -225,3 +225,14 @@ def test_a_rule_that_time_kept_from_being_asked_is_open(
 ) -> None:
     monkeypatch.setattr(running, "ALTOGETHER", 0.0)
     assert [each.outcome for each in check(machine(tmp_path), ["S2", "R1"]).results] == ["open", "open"]
+
+
+def test_a_page_that_its_readers_read_differently_is_drawn_for_each_in_order(tmp_path: Path) -> None:
+    path = shutil.copytree(ROOT / "tests" / "sample_plugin", tmp_path / "sample")
+    template = path / "sample_application" / "templates" / "sample" / "desk.html"
+    template.write_text("{% block page %}<p>{{ opened.audience }}</p>{% endblock %}", "utf-8")
+    with opened(path, browser=True) as subject:
+        drawn = drawn_pages(subject)
+    named = {name: page for name, page in drawn.items() if name.startswith("help-desk")}
+    assert [*named] == ["help-desk, administrator", "help-desk, analyst"]
+    assert all(f"<p>{name.split()[-1]}</p>" in str(page) for name, page in named.items())
