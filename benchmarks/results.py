@@ -87,16 +87,17 @@ def against(what: str, goal: Goal, ours: str, found: Mapping[str, Figures]) -> L
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with all that was compared for it, or why it was not measured."""
+    """A row with all that was compared for it, why it was not measured, or why measuring it failed."""
 
     name: str
     lines: tuple[Line, ...] = ()
     reason: str = ""
+    failed: bool = False
 
     def words(self) -> list[str]:
         """One line for the row, which is that of the comparison furthest from its goal; then the others."""
         if not self.lines:
-            return [f"{self.name} not measured: {self.reason}"]
+            return [f"{self.name} {'failed' if self.failed else 'not measured'}: {self.reason}"]
         first, *others = sorted(self.lines, key=lambda each: each.short_by, reverse=True)
         head = first.words(self.name) + f"  {first.what}"
         return [head, *(f"{each.words('   ')}  {each.what}" for each in others)]
@@ -104,6 +105,6 @@ class Row:
     def stored(self) -> dict[str, Any]:
         """The row for a file."""
         if not self.lines:
-            return {"row": self.name, "not_measured": self.reason}
+            return {"row": self.name, "failed" if self.failed else "not_measured": self.reason}
         verdict = "ok" if all(each.ok for each in self.lines) else "short"
         return {"row": self.name, "verdict": verdict, "lines": [each.stored() for each in self.lines]}

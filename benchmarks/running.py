@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import traceback
 from collections.abc import Collection
 from pathlib import Path
 
@@ -41,13 +42,21 @@ def run(rows: str, sizes: str, results: Path) -> None:
 
 
 def measured(name: str, how: Measure | str, bench: Bench) -> Row:
-    """Measure one row, or say why it is not."""
+    """Measure one row, or say why it is not; one that fails keeps no other from being measured."""
     if isinstance(how, str):
         return Row(name, reason=how)
     try:
         return Row(name, tuple(how(bench)))
     except NotMeasured as problem:
-        return Row(name, reason=str(problem).strip().splitlines()[-1])
+        return Row(name, reason=_last_line(problem))
+    # A server, a rival or a browser may fail in any way.
+    except Exception as problem:
+        traceback.print_exc()
+        return Row(name, reason=f"{type(problem).__name__}: {_last_line(problem)}", failed=True)
+
+
+def _last_line(problem: Exception) -> str:
+    return (str(problem).strip().splitlines() or ["nothing was said"])[-1]
 
 
 def _named(given: str, known: Collection[str]) -> list[str]:

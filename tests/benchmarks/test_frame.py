@@ -89,19 +89,25 @@ def test_each_row_is_printed_and_kept_and_what_is_not_measured_says_why(
     def lacking(_: Bench) -> list[Line]:
         raise NotMeasured("there is no server of PostgreSQL")
 
-    known = {"B1": lambda _: [compared(MadeUp(2), MadeUp(12))], "B8": lacking, "B19": "nothing does yet"}
+    def broken(_: Bench) -> list[Line]:
+        raise OSError("first\nplanted")
+
+    known = {"B1": lambda _: [compared(MadeUp(2), MadeUp(12))], "B7": broken}
+    known |= {"B8": lacking, "B19": "nothing does yet"}
     monkeypatch.setattr(running, "ROWS", known)
     file = tmp_path / "results.json"
     done = CliRunner().invoke(running.run, ["--results", str(file)], catch_exceptions=False)
     printed = done.output.splitlines()
     assert printed[0].startswith("B1 ours=2ms rival=12ms ratio=6.00 goal=≥5x ok")
-    assert printed[1:] == [
+    assert [line for line in printed[1:] if line.startswith("B")] == [
+        "B7 failed: OSError: planted",
         "B8 not measured: there is no server of PostgreSQL",
         "B19 not measured: nothing does yet",
     ]
     kept = json.loads(file.read_text("utf-8"))
     assert kept.keys() == {"measured_at", "command", "machine", "versions", "settings", "sizes", "rows"}
-    first, second, _ = kept["rows"]
+    first, broke, second, _ = kept["rows"]
+    assert broke == {"row": "B7", "failed": "OSError: planted"}
     (line,) = first["lines"]
     assert (line["verdict"], line["ratio"], line["failures"]) == ("ok", 6, 0)
     figures = {"cpu", "cpu_least", "cpu_most", "p50", "p95", "p99", "a_second", "asked", "failures", "bytes"}
