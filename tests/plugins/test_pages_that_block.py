@@ -54,7 +54,7 @@ def grant(made: Practice) -> UUID:
 
 
 async def page_with(portal: Portal, grant: UUID, limits: Limits = LIMITS, **code: Any) -> Opening:
-    [own] = portal.applications["dsm"].pages
+    [own] = (page for page in portal.applications["dsm"].pages if page.path == "test-messages")
     there = portal_where(portal, "dsm", limits, pages=(replace(own, **code),))
     return await opened(there, grant, "test-messages", "analyst", by=ANALYST)
 

@@ -12,10 +12,11 @@ from tests.web import practices
 from tests.web.people import BROWSER, SignIn, sign_in_staff
 from web.security.guards import StaffOnly
 
-# What names no practice, or only work at one's own applications; views and absences are one's own, and a
-# file holds what its list does.
+# What names no practice, or only work, pages and accounts at one's own applications; views and absences are
+# one's own, and a file holds what its list does.
 OPEN = re.compile(
-    r"^/support($|/work|/access/|/figures/|/jobs$|/staff/roles$|/views/|/away|/export/|/practices/[^/]+/applications/)"
+    r"^/support($|/work|/access/|/figures/|/jobs$|/staff/roles$|/views/|/away|/export/"
+    r"|(/practices/[^/]+)?/applications/|/stray-accounts)"
 )
 
 
