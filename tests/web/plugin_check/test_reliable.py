@@ -13,7 +13,8 @@ from tests.web.plugin_check.machines import SOURCE, asked, machine, words_of
 from web.plugin_check import Level, check, every_rule, opened
 from web.plugin_check.reliable.trials import NAMES
 
-LOOKED = "mine = await _mine(system, grant)"
+LOOKED = "            mine = await _mine(system, grant)"
+FORGOTTEN = "            mine = None"
 LOGIN = '"login": grant.person.portal_id'
 ANY_LOGIN = (LOGIN, '"login": __import__("secrets").token_hex(4)')
 OURS = "if mine is not None and held.key in mine.marks:"
@@ -38,7 +39,7 @@ STUBBORN = """        self.goes_on = __import__("asyncio").ensure_future(self._s
     async def _really(self, grant):
 """
 PLANTED = {
-    "R1 makes another each time": ([ANY_LOGIN, (LOOKED, "mine = None")], "changes what is there: 2 accounts"),
+    "R1 makes another each time": ([ANY_LOGIN, (LOOKED, FORGOTTEN)], "changes what is there: 2 accounts"),
     "R2 trips over nothing": ([(OURS, "if held.key in mine.marks:")], "where nothing was given"),
     "R3 remembers": (
         [
@@ -153,7 +154,7 @@ def test_an_example_of_the_version_before_must_be_there(tmp_path: Path) -> None:
 def test_a_plugin_that_asks_its_system_nothing_proves_nothing(tmp_path: Path) -> None:
     changes = [
         ('about | {"marks": [grant.key]})', 'about | {"marks": [grant.key]}) if False else None'),
-        (LOOKED, "mine = None"),
+        (LOOKED, FORGOTTEN),
     ]
     found = words_of(machine(tmp_path, *changes), "R11")
     assert "the answer 500 never happened in grant" in found

@@ -30,7 +30,8 @@ DRIPPING = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nem
 SHORT = {"timeout server 75s": "timeout server 1s", "timeout client 75s": "timeout client 1s"}
 # Few connections to the portal, and little time to send a form.
 FEW = {"timeout http-request 10s": "timeout http-request 2s"}
-FEW |= {f"{port} check inter 2s maxconn 500": f"{port} check inter 2s maxconn 2" for port in (8000, 8001)}
+CHECK = "check inter 1s fall 2 rise 2 maxconn"
+FEW |= {f"{port} {CHECK} 500": f"{port} {CHECK} 2" for port in (8000, 8001)}
 
 
 def test_a_stream_that_says_something_is_never_cut_and_the_measure_finds_one_that_does_not(

@@ -15,7 +15,7 @@ from web.plugin_check.safe.taken import stands_for
 from web.plugin_check.steps import Steps
 from web.plugin_check.subject import Source, Subject
 
-LONGEST, TRIES, SECONDS = 0.05, 3, 5.0
+LONGEST, TRIES, SECONDS = 0.05, 5, 5.0
 # Calls that wait, whatever they wait for, by module and name.
 WAITING = {
     "time": {"sleep"},
@@ -33,7 +33,7 @@ _NAMED = {f"{module}.{name}" for module, names in WAITING.items() for name in na
 async def blocks(subject: Subject) -> AsyncIterator[str]:
     """No function of the plugin calls what is known to wait, such as `time.sleep` or `requests.get`. Between
     two awaits `grant`, `update`, `check` and `revoke` take 50 milliseconds at most, and so does `rule`. What
-    takes longer is measured three times, without the time in which others had the processor.
+    takes longer is measured five times, without the time in which others had the processor.
 
     Why: all calls of a plugin share one loop. One that blocks holds up every other removal at the same
     application, and whatever has no answer in time is begun again.
