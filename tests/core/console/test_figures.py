@@ -104,7 +104,7 @@ async def test_failures_are_what_somebody_has_to_look_at(portal: Portal, case: C
 
     numbers = [number for _, (number,) in figures.failures(await figures.tallies(None)).rows]
 
-    assert numbers == [0.0, 1.0, 0.0, 0.0, 1.0, 0.0]
+    assert numbers == [0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
 
 
 @pytest.mark.both_databases
