@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 import uvicorn
+from click.exceptions import Exit
 
 import web.app
+from core import clock as time_source
 from core.applications import Catalogue
 from core.settings import UnfitForProduction
 from core.site import find_site
+from tests.conftest import NewDatabase
 from tests.core.applications.installed import install
 from tests.web.test_backup_commands import production
 from tests.web.test_commands import run
 from web.command_parts import plugin_checking, serving
 from web.plugin_check import every_rule, running
+from web.plugin_check.report import Report
 
 RECORD = ("plugin", "check", "outside", "--record")
 REFUSED = "plugins.outside: isn’t known to be safe as it is installed here; run `portal plugin check outside"
@@ -112,3 +116,21 @@ def test_every_plugin_of_a_site_is_examined_and_recorded_at_once(
 def test_what_cannot_be_examined_or_recorded_is_refused(words: tuple[str, ...], said: Any) -> None:
     refused = run("plugin", "check", *words)
     assert refused.exit_code == 1 and said in refused.output
+
+
+@pytest.mark.postgres
+def test_a_level_is_kept_in_postgresql_too(
+    tmp_path: Path,
+    new_postgres: NewDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in production(tmp_path / "data", new_postgres()).items():
+        monkeypatch.setenv(name, value)
+    found = [(Report("outside", "outside", "Outside", "1", time_source.now(), ()), "d" * 64)]
+    with pytest.raises(Exit):
+        plugin_checking._keep(found)
+    assert run("migrate").exit_code == 0
+    capsys.readouterr()
+    plugin_checking._keep(found)
+    assert capsys.readouterr().err.endswith("recorded: outside 1, below safe\n")
