@@ -207,8 +207,8 @@ def opened(path: Path | Place, browser: bool = False) -> Iterator[Subject]:
     With `browser` its forms are looked at in a browser too, where there is one.
     """
     place = find_place(path) if isinstance(path, Path) else path
-    before, root = set(sys.modules), str(place.root)
-    _forget_another(place)
+    root, another = str(place.root), _without_another(place)
+    before = set(sys.modules)
     sys.path.insert(0, root)
     invalidate_caches()
     try:
@@ -217,14 +217,15 @@ def opened(path: Path | Place, browser: bool = False) -> Iterator[Subject]:
         sys.path.remove(root)
         for name in _of(place, set(sys.modules) - before):
             del sys.modules[name]
+        sys.modules.update(another)
 
 
-def _forget_another(place: Place) -> None:
-    """Of another plugin by the same name nothing may be taken for this one's."""
+def _without_another(place: Place) -> dict[str, ModuleType]:
+    """Put the modules of another plugin by the same name aside: nothing may be taken for this one's."""
     there = getattr(sys.modules.get(place.package), "__file__", None)
-    if there and not Path(there).is_relative_to(place.folder):
-        for name in _of(place, set(sys.modules)):
-            del sys.modules[name]
+    if not there or Path(there).is_relative_to(place.folder):
+        return {}
+    return {name: sys.modules.pop(name) for name in _of(place, set(sys.modules))}
 
 
 def _of(place: Place, names: set[str]) -> list[str]:

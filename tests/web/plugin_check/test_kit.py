@@ -3,6 +3,9 @@
 import asyncio
 import json
 import re
+import shutil
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ from core.plugin_testing import UnfitAnswers, a_grant
 from tests.house.source import ROOT
 from tests.web.plugin_check.tiny import Planted, write
 from web.commands import portal
-from web.plugin_check import Level, Rule, check, every_rule
+from web.plugin_check import Level, Rule, check, every_rule, opened
 from web.plugin_check.markup import Markup
 
 LETTERS = {Level.SAFE: "S", Level.RELIABLE: "R", Level.KIND: "K", Level.PROVEN: "P"}
@@ -115,3 +118,13 @@ def test_a_plugin_that_asks_registers_alone_is_asked_nothing_about_an_applicatio
     (package / "__init__.py").write_text(REGISTERS, "utf-8")
     results = {each.rule.id: each.outcome for each in check(package, ["S2", "S6", "S12", "S13"]).results}
     assert results == {"S2": "pass", "S6": "pass", "S12": "exempt", "S13": "exempt"}
+
+
+def test_another_plugin_by_the_same_name_is_back_after_one_was_opened(
+    sample_plugin: Path, tmp_path: Path
+) -> None:
+    installed = import_module("sample_application")
+    copy = shutil.copytree(ROOT / "tests" / "sample_plugin", tmp_path / "sample")
+    with opened(copy) as subject:
+        assert Path(str(subject.module.__file__)).is_relative_to(tmp_path)
+    assert sys.modules["sample_application"] is installed
