@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from core import clock
+from core import binding, clock
 from core.database import Database, current
 from core.portal import Portal
 from tests.data_folders import folder_of_the_open_one
@@ -106,7 +106,9 @@ def kept(make: Make[Given, Made]) -> Make[Given, Made]:
             return await make(portal, *given, **named)
         longest = STANDING if clock.now() == clock.now() else FRESH
         words = (repr(given), repr(sorted(named.items())))
-        key = (make, type(place), portal.mail.base_url, longest, *words)
+        # Rows are bound by the key of whoever made them: a command that a test ran may have brought another.
+        bound_by = binding.code_of("kept", "")
+        key = (make, type(place), portal.mail.base_url, longest, bound_by, *words)
         if (known := _kept.get(key)) and STANDING <= clock.now() - known.at <= longest:
             await place.put(known.rows)
             shutil.copytree(known.folder.name, folder_of_the_open_one(), dirs_exist_ok=True)
