@@ -24,7 +24,7 @@ from uuid import UUID, uuid4
 
 from playwright.sync_api import BrowserContext
 
-from core import clock
+from core import binding, clock
 from core.access.actions import activate
 from core.access.tables import Grant, Request, RequestLine
 from core.actor import Actor
@@ -49,7 +49,7 @@ from tests.core.enrollment.test_submission import complete
 from tests.core.office.working import carry_out
 from tests.core.reviews.reviewing import having_access, opened
 from tests.data_folders import folder_of_the_open_one
-from tests.practices import AMARA, BEN, ROSA, Someone, active, portal_for, signing_for, twelve
+from tests.practices import AMARA, BEN, KEYS, ROSA, Someone, active, portal_for, signing_for, twelve
 from tests.practices.enrolling import fill_in
 from tests.practices.made import check_credentials, practice
 from tests.practices.people import numbered
@@ -290,6 +290,8 @@ def _sign_as_the_portal_does(folder: Path) -> None:
 
 
 async def _happen(url: str, what: str, *given: str) -> Any:
+    # As its server does: a command that an earlier test ran may have brought another key.
+    binding.use(KEYS)
     database = await connect(url)
     _sign_as_the_portal_does(Path(url.removeprefix("sqlite:///")).parent)
     try:
