@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     migrate_database_url: str = Field(
         "", description="The same database with the role that owns its tables: it migrates and retires."
     )
+    replica_database_url: str = Field(
+        "", description="A PostgreSQL that follows the first: asked for what may be five seconds old."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     base_url: str = Field("", description="Address people use, for links in mails; host and port if empty.")
@@ -192,7 +195,7 @@ class Settings(BaseSettings):
     def require_ready(self) -> Self:
         """Return itself, or `UnfitForProduction`. A demo is excused only on this machine's own address."""
         faults = self._demo_in_public() if self.demo else self.check_ready_for_production()
-        if faults := [*faults, *self._nobody_works()]:
+        if faults := [*faults, *self._nobody_works(), *self._no_replica()]:
             raise UnfitForProduction(faults)
         return self
 
@@ -232,6 +235,12 @@ class Settings(BaseSettings):
         if self.worker_in_server or not self.database_url.startswith("sqlite"):
             return []
         return ["worker_in_server: must be on with SQLite, where no other process does the work"]
+
+    def _no_replica(self) -> list[str]:
+        addresses = (self.database_url, self.replica_database_url)
+        if not self.replica_database_url or all(each.startswith("postgres") for each in addresses):
+            return []
+        return ["replica_database_url: only PostgreSQL has one, beside a database_url that is PostgreSQL too"]
 
     def _demo_in_public(self) -> list[str]:
         if {self.host, urlsplit(self.base_url).hostname} <= {"127.0.0.1", "localhost", "::1"}:

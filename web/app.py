@@ -212,7 +212,7 @@ async def _watched(_: Litestar) -> AsyncIterator[None]:
 def _database(settings: Settings, identity: Identity) -> Lifespan:
     @asynccontextmanager
     async def open_database(_: Litestar) -> AsyncIterator[None]:
-        database = await connect(settings.database_url)
+        database = await connect(settings.database_url, replica=settings.replica_database_url)
         try:
             yield
         finally:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core import business_days
 from core.access.tables import WorkItem
+from core.database import may_be_late
 from core.portal import Portal
 
 # The median of so many grants, the newest; fewer than the least say nothing, and could point at somebody.
@@ -39,6 +40,7 @@ async def figures(portal: Portal, slugs: Iterable[str] | None = None) -> dict[st
     }
 
 
+@may_be_late
 async def _newest(slugs: list[str]) -> list[dict[str, Any]]:
     """When the newest grants of each application were asked for and done; each part is limited by itself."""
     part = (

@@ -3,6 +3,7 @@
 from core.database.building import OwnTable
 from core.database.connection import Database, connect, current, elsewhere, transaction
 from core.database.failures import is_outage
+from core.database.lateness import NotARead, may_be_late
 from core.database.locking import locked
 from core.database.migrating import migrate, pending_migrations
 from core.database.one_at_a_time import BehindAPooler, one_at_a_time
@@ -13,6 +14,7 @@ from core.database.statements import count_statements
 __all__ = [
     "BehindAPooler",
     "Database",
+    "NotARead",
     "OwnTable",
     "connect",
     "count_statements",
@@ -21,6 +23,7 @@ __all__ = [
     "grant_to",
     "is_outage",
     "locked",
+    "may_be_late",
     "may_rewrite",
     "migrate",
     "one_at_a_time",

@@ -10,6 +10,7 @@ from piccolo.table import Table
 
 from core.database.postgres import PooledPostgresEngine, PooledTransaction, as_it_is
 from core.database.registry import all_tables, plugin_tables
+from core.database.replica import Replica
 from core.database.sqlite import PooledSQLiteEngine
 from core.database.sqlite import PooledTransaction as SQLiteTransaction
 
@@ -39,14 +40,15 @@ class Database:
 _open: list[Database] = []
 
 
-async def connect(url: str) -> Database:
+async def connect(url: str, *, replica: str = "") -> Database:
     """Open the database at `url` and put every table of this process on it.
 
     `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://user:password@host:port/name`. The
     last ends in `?pooler=transaction` where PgBouncer stands in between in that mode. Raises ValueError for
-    any other address, and the driver's own error when the server does not answer.
+    any other address, and the driver's own error when the server does not answer. A `replica` is an address
+    of PostgreSQL too; it need not answer.
     """
-    database = Database(await _engine(url))
+    database = Database(await _engine(url, replica))
     _put_tables_on(database)
     _open.append(database)
     return database
@@ -82,15 +84,21 @@ def transaction() -> PooledTransaction | SQLiteTransaction:
     return current().engine.transaction()
 
 
-async def _engine(url: str) -> PooledSQLiteEngine | PooledPostgresEngine:
+async def _engine(url: str, replica: str) -> PooledSQLiteEngine | PooledPostgresEngine:
     if url.startswith(SQLITE):
         return PooledSQLiteEngine(url.removeprefix(SQLITE))
     if url.startswith(POSTGRES):
         address, pooled = _without_pooler(url)
         engine = PooledPostgresEngine(address, pooled=pooled)
         await engine.start_connection_pool(min_size=1, max_size=10, reset=as_it_is)
+        engine.replica = _replica(replica) if replica else None
         return engine
     raise ValueError(f"not a database address: it must begin with {SQLITE} or {POSTGRES[0]}")
+
+
+def _replica(url: str) -> Replica:
+    address, pooled = _without_pooler(url)
+    return Replica(address, pooled=pooled)
 
 
 def _without_pooler(url: str) -> tuple[str, bool]:

@@ -10,6 +10,8 @@ from core.apart import at_home
 from core.database import statements
 from core.database.building import compiled
 from core.database.cutting import pass_point
+from core.database.lateness import reads_late, refuse_changes
+from core.database.replica import Replica
 
 # Long for us, whose transactions wait for nothing but the database; short for those who want the rows.
 LONGEST_SLEEP = 20
@@ -65,10 +67,12 @@ class PooledPostgresEngine(PostgresEngine):
     The server ends a transaction in which nothing happens for `longest_sleep` seconds: a process that was
     stopped, or whose machine is gone, must not keep its locks. Where it is `pooled`, each transaction may get
     another connection of the server: nothing is prepared beforehand, and that limit is for the server to set.
+    Reads that may be late go to the `replica`, where there is one.
     """
 
     def __init__(self, address: str, longest_sleep: float = LONGEST_SLEEP, *, pooled: bool = False) -> None:
         self.pooled = pooled
+        self.replica: Replica | None = None
         limits = {"idle_in_transaction_session_timeout": f"{longest_sleep * 1000:.0f}ms"}
         own = {"statement_cache_size": 0} if pooled else {"server_settings": limits}
         super().__init__(config={"dsn": address, **own}, extensions=())
@@ -87,14 +91,20 @@ class PooledPostgresEngine(PostgresEngine):
         if statements.counting():
             statements.note(text, values)
         pass_point("statement")
+        refuse_changes(text)
         if (transaction := self.current_transaction.get()) is not None:
             return await transaction.connection.fetch(text, *values)
+        if self.replica and reads_late():
+            return await self.replica.read(text, values, self._run_in_pool)
         return await self._run_in_pool(text, values)
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
         """Return a READ COMMITTED transaction; inside another it joins that one."""
+        refuse_changes()
         return PooledTransaction(self, allow_nested)
 
     async def close(self) -> None:
-        """Close the pool."""
+        """Close the pool, and that of the replica."""
+        if self.replica:
+            await self.replica.close()
         await self.close_connection_pool()

@@ -23,6 +23,7 @@ from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.console.queries.queues import STATES, Queue
 from core.console.queries.terms import ENDING_SOON, MOST_TERMS, READ_SOON, SOON
+from core.database import may_be_late
 from core.portal import Portal
 
 AGES = ("Up to 3 days", "3 to 7 days", "7 to 14 days", "Longer")
@@ -121,6 +122,7 @@ def _by_age(counted: Mapping[tuple[str, int], int], states: Sequence[str]) -> tu
     return (*map(float, newer), float(standing - sum(newer)))
 
 
+@may_be_late
 async def weeks(portal: Portal) -> Table:
     """Count what came in and was finished in each of the last weeks, and how long it took; 3 statements."""
     mondays = _mondays(portal)
@@ -144,6 +146,7 @@ async def weeks(portal: Portal) -> Table:
     return Table("weeks", "Requests per week", heads, rows)
 
 
+@may_be_late
 async def applications(portal: Portal) -> Table:
     """Count open, working and failed access by application, and how long it took; two statements."""
     counted = {tuple(each.key.split(" ")): number for each, number in (await kept_counts(GRANTS)).items()}

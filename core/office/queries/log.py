@@ -11,6 +11,7 @@ from uuid import UUID
 
 from core.audit.reading import IN_TRAIL
 from core.audit.tables import AuditEvent
+from core.database import may_be_late
 from core.names import first_upper, full_name
 from core.office.log_words import KINDS, OF_MEMBERS, SENTENCES, in_a_sentence, saying
 from core.portal import Portal
@@ -83,11 +84,14 @@ async def practice_log(
     return entries, entries[-1].number if len(rows) > limit else None
 
 
+_later_log = may_be_late(practice_log)
+
+
 async def whole_log(portal: Portal, group: UUID, asked: Wanted) -> AsyncIterator[LogEntry]:
-    """Yield everything that is looked for, page after page."""
+    """Yield everything that is looked for, page after page; a replica may be asked."""
     before: int | None = None
     while True:
-        entries, before = await practice_log(portal, group, asked, before, 500)
+        entries, before = await _later_log(portal, group, asked, before, 500)
         for entry in entries:
             yield entry
         if before is None:
