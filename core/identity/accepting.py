@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database import prepared
 from core.errors import Stale
 from core.identity.tables import Acceptance, Account, AccountSession
 from core.site import SiteProfile
@@ -28,9 +30,13 @@ def said(site: SiteProfile, names: Iterable[str] = ("privacy", "terms")) -> str:
 
 async def still_to_accept(site: SiteProfile, account: UUID) -> tuple[str, ...]:
     """Name the texts whose present version an account has not accepted; one statement."""
-    rows = await Acceptance.select(Acceptance.text, Acceptance.version).where(Acceptance.account == account)
-    accepted = {(row["text"], row["version"]) for row in rows}
+    accepted = {(row["text"], row["version"]) for row in await _accepted(account)}
     return tuple(name for name, text in texts_of(site).items() if (name, text.version) not in accepted)
+
+
+@prepared
+def _accepted(account: UUID) -> Any:
+    return Acceptance.select(Acceptance.text, Acceptance.version).where(Acceptance.account == account)
 
 
 async def how_many_accept_anew(text: str, version: str) -> int:

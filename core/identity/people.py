@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from piccolo.columns import Column
 
 from core import clock
+from core.database import prepared
 from core.database.rows import by_key
 from core.identity.bound import bind
 from core.identity.portal_ids import free_names
@@ -115,16 +116,20 @@ async def of_account(account: UUID) -> dict[str, Any] | None:
 
 async def called(typed: str) -> UUID | None:
     """Find the person with this login name, plain or with the domain."""
-    name = typed.strip().casefold()
-    row = await _person((Person.portal_id == name) | (Person.upn == name))
-    return row["id"] if row else None
+    rows = await _by_name(typed.strip().casefold())
+    return rows[0]["id"] if rows else None
 
 
 async def account_of_name(typed: str) -> UUID | None:
     """Find the account somebody means who signs in with their login name, plain or with the domain."""
-    name = typed.strip().casefold()
-    row = await _person((Person.portal_id == name) | (Person.upn == name))
-    return row["account"] if row else None
+    rows = await _by_name(typed.strip().casefold())
+    return rows[0]["account"] if rows else None
+
+
+@prepared
+def _by_name(name: str) -> Any:
+    query = Person.select(Person.id, Person.account)
+    return query.where((Person.portal_id == name) | (Person.upn == name)).limit(1)
 
 
 @dataclass(frozen=True, slots=True)

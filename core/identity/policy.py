@@ -11,7 +11,16 @@ from uuid import UUID
 from core.actor import Actor
 from core.audit import refused
 from core.identity.browsers import STRANGER, Browser
-from core.identity.limits import Gauge, Limit, PuzzleFirst, TooManyOf
+from core.identity.limits import (
+    Gauge,
+    Limit,
+    PuzzleFirst,
+    Spent,
+    TooManyOf,
+    begin_anew,
+    count_in_turn,
+    give_back,
+)
 from core.identity.networks import networks_of
 from core.identity.queries import email_key
 from core.identity.shared import Identity
@@ -53,9 +62,6 @@ PRESSURE = {"sign-in": PASSWORD_ALL, "sign-up": MAIL_ALL, "reset": MAIL_ALL}
 PROOF_NETWORK = Limit("proof-network", 60, QUARTER)
 
 
-Spent = tuple[Limit, str]
-
-
 @dataclass(slots=True)
 class Tries:
     """What was counted for one attempt, for whom, and whether the account has tries left for it.
@@ -71,10 +77,7 @@ class Tries:
 
     async def give_back(self) -> None:
         """Take back what was counted and turned out to be no guess."""
-        for limit, whose in self.spent:
-            await limit.give_back(whose)
-        for gauge in self.gauges:
-            await gauge.give_back()
+        await give_back([*self.spent, *(gauge.spent for gauge in self.gauges)])
 
 
 def by_network(limit: Limit, by: Actor) -> tuple[Spent, ...]:
@@ -132,8 +135,7 @@ async def own_factors(session: UUID, by: Actor) -> int:
 
 async def forget_own_factor_failures(session: UUID) -> None:
     """Forget wrong codes of somebody who is signed in, which were slips: the right one was given."""
-    for limit, whose in _of(FACTOR_KNOWN, str(session)):
-        await limit.forget(whose)
+    await begin_anew(_of(FACTOR_KNOWN, str(session)))
 
 
 async def mails(
@@ -169,19 +171,14 @@ def proofs(by: Actor) -> tuple[Spent, ...]:
 async def forget_factor_failures(account: UUID, browser: Browser) -> None:
     """Forget earlier wrong codes, which were slips: the right one was given."""
     own = browser.budget(account)
-    for limit, whose in (
-        *_of(FACTOR_ACCOUNT, str(account)),
-        *_of(FACTOR_SOLVED, str(account)),
-        *(_of(FACTOR_KNOWN, own) if own else ()),
-    ):
-        await limit.forget(whose)
+    strangers = (*_of(FACTOR_ACCOUNT, str(account)), *_of(FACTOR_SOLVED, str(account)))
+    await begin_anew((*strangers, *(_of(FACTOR_KNOWN, own) if own else ())))
 
 
 async def forget_password_failures(identity: Identity, account: UUID, email: str) -> None:
     """Forget earlier wrong passwords: somebody locked out proved their address and chose a new one."""
-    await PASSWORD_TYPED.forget(_address(identity, email))
-    for limit, whose in (*_of(PASSWORD_ACCOUNT, str(account)), *_of(PASSWORD_SOLVED, str(account))):
-        await limit.forget(whose)
+    theirs = (*_of(PASSWORD_ACCOUNT, str(account)), *_of(PASSWORD_SOLVED, str(account)))
+    await begin_anew(((PASSWORD_TYPED, _address(identity, email)), *theirs))
 
 
 async def spend(*limits: Spent, by: Actor) -> None:
@@ -212,9 +209,7 @@ async def _fits(tries: Tries, limits: tuple[Spent, ...]) -> bool:
     An attempt that is not looked at spends nothing of the longer limits; the work is the same all the same.
     """
     fits = True
-    for limit, name in limits:
-        whose = name if fits else f"{name}:over"
-        counted = await limit.count(whose)
+    for (limit, _), (whose, counted) in zip(limits, await count_in_turn(limits), strict=True):
         tries.spent.append((limit, whose))
         tries.most = max(tries.most, counted.spent)
         fits = fits and counted.spent <= limit.times

@@ -47,7 +47,13 @@ def email_key(email: str) -> str:
 
 async def account_of(email: str) -> AccountDetails | None:
     """Find the account with this address."""
-    return await _one(Account.email_key == email_key(email))
+    rows = await _at(email_key(email))
+    return _details(rows[0]) if rows and await believed(rows[0]) else None
+
+
+@prepared
+def _at(address: str) -> Any:
+    return Account.select().where(Account.email_key == address)
 
 
 async def is_held(email: str) -> bool:
@@ -140,9 +146,13 @@ async def is_lived_in() -> bool:
 
 async def is_still(known: AccountDetails) -> bool:
     """Tell whether password and standing are as they were read; both stay so until the transaction ends."""
-    query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)
-    row = await locked(query).first()
-    return row is not None and row["password_hash"] == known.password_hash and row["locked_at"] is None
+    rows = await _standing(known.account)
+    return [(row["password_hash"], row["locked_at"]) for row in rows] == [(known.password_hash, None)]
+
+
+@prepared
+def _standing(account: UUID) -> Any:
+    return locked(Account.select(Account.password_hash, Account.locked_at).where(Account.id == account))
 
 
 @prepared

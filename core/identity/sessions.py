@@ -85,19 +85,32 @@ async def start(account: UUID, level: Level, *, by: Actor) -> str:
     async with change("session.started", by=by, subject=("account", account), session=row.id, level=level):
         await _require_enabled(account)
         await AccountSession.insert(row)
-        held = await Person.exists().where(Person.account == account, Person.id.is_in(held_keys()))
-        if not held:
-            old = AccountSession.ends_at < now - KEPT
-            await AccountSession.delete().where(AccountSession.account == account, old)
-        await _keep_few(account, level, held=held)
+        (stored,) = await _stored(account, now - KEPT, account, level)
+        if stored["old"] or stored["alike"] > MOST[level]:
+            await _forget_old(account, level, now - KEPT)
     return token
 
 
-async def _keep_few(account: UUID, level: Level, *, held: bool) -> None:
-    """Forget the oldest sign-ins of an account that got no further than this one, if they still hold or not.
+_STORED = """
+SELECT EXISTS (SELECT 1 FROM account_session WHERE account = {} AND ends_at < {}) AS old,
+  (SELECT COUNT(*) FROM account_session WHERE account = {} AND level = {}) AS alike
+"""
+
+
+@prepared
+def _stored(account: UUID, long_ago: datetime, same: UUID, level: Level) -> Any:
+    return AccountSession.raw(_STORED, account, long_ago, same, level)
+
+
+async def _forget_old(account: UUID, level: Level, long_ago: datetime) -> None:
+    """Forget old sign-ins of an account, and the oldest that got no further than this one, holding or not.
 
     Who knows the password alone so never ends a session with both factors. What is held ends, and stays.
     """
+    held = await Person.exists().where(Person.account == account, Person.id.is_in(held_keys()))
+    if not held:
+        old = AccountSession.ends_at < long_ago
+        await AccountSession.delete().where(AccountSession.account == account, old)
     alike = (AccountSession.account == account) & (AccountSession.level == level)
     theirs = AccountSession.select(AccountSession.id).where(alike)
     newest = await theirs.order_by(AccountSession.started_at, ascending=False).limit(MOST[level] + 1)
@@ -113,10 +126,13 @@ async def _keep_few(account: UUID, level: Level, *, held: bool) -> None:
 
 async def _require_enabled(account: UUID) -> None:
     """Whoever disables the account waits until the session is stored, and then ends it."""
-    query = Account.select(Account.disabled_at).where(Account.id == account)
-    row = await locked(query).first()
-    if row is None or row["disabled_at"] is not None:
+    if [row["disabled_at"] for row in await _disabled_at(account)] != [None]:
         raise NotFound("This account isn’t in use any more.")
+
+
+@prepared
+def _disabled_at(account: UUID) -> Any:
+    return locked(Account.select(Account.disabled_at).where(Account.id == account))
 
 
 _LIVE = """
@@ -247,11 +263,15 @@ async def is_usual_place(account: UUID, by: Actor) -> bool:
 
     What the browser calls itself does not count: thousands share the same words.
     """
+    places, network = await _places(account), network_of(by.address)
+    return not places or any(network_of(row["address"]) == network for row in places)
+
+
+@prepared
+def _places(account: UUID) -> Any:
     session = AccountSession
     earlier = session.select(session.address).where(session.account == account, session.level == "full")
-    places = await earlier.order_by(session.started_at, ascending=False).limit(200)
-    network = network_of(by.address)
-    return not places or any(network_of(row["address"]) == network for row in places)
+    return earlier.order_by(session.started_at, ascending=False).limit(200)
 
 
 def _bound() -> list[Any]:

@@ -14,6 +14,7 @@ import pyotp
 import structlog
 
 from core import clock
+from core.database import prepared
 from core.database.rows import insert_all
 from core.keys import CannotUnseal, Keys
 from core.mfa.tables import Authenticator
@@ -86,7 +87,7 @@ async def confirm_without_code(setup: Setup, step: int = 0) -> None:
 
 async def has_one(account: UUID) -> bool:
     """Tell whether a second factor is set up."""
-    return account in await having_one([account])
+    return bool(await _confirmed(account))
 
 
 async def having_one(accounts: Collection[UUID]) -> frozenset[UUID]:
@@ -104,7 +105,7 @@ async def accepts(account: UUID, typed: str, keys: Keys) -> bool:
 
     The statement that remembers the step also decides, so that of many replays at once one is taken.
     """
-    row = await _rows(account, confirmed=True).first()
+    row = next(iter(await _confirmed(account)), None)
     seed = _opened(row, keys)
     if row is None or seed is None:
         return False
@@ -145,6 +146,11 @@ def _rows(account: UUID, *, confirmed: bool) -> Any:
         Authenticator.id, Authenticator.account, Authenticator.seed, Authenticator.created_at
     )
     return query.where(_of(account), at.is_not_null() if confirmed else at.is_null())
+
+
+@prepared
+def _confirmed(account: UUID) -> Any:
+    return _rows(account, confirmed=True).limit(1)
 
 
 def _of(account: UUID) -> Any:

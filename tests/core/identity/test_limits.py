@@ -8,12 +8,14 @@ import pytest
 
 from core.database import Database
 from core.errors import TooMany
-from core.identity.limits import Limit, forget_old
+from core.identity.limits import Limit, begin_anew, count_in_turn, forget_old, give_back
 from core.identity.tables import AttemptCount
 
 pytestmark = pytest.mark.both_databases
 
 LIMIT = Limit("test", 10, 60)
+DAY = Limit("test-day", 13, 24 * 60 * 60)
+BOTH = [(LIMIT, "somebody"), (DAY, "somebody")]
 TRIES = """
 import asyncio, sys
 from core.database import connect
@@ -81,7 +83,43 @@ async def test_a_new_period_begins_at_the_instant(database: Database, clock) -> 
 async def test_what_was_no_guess_is_given_back(database: Database) -> None:
     for _ in range(50):
         await LIMIT.spend("somebody")
-        await LIMIT.give_back("somebody")
+        await give_back([(LIMIT, "somebody")])
+
+
+async def _in_turn() -> list[tuple[str, int]]:
+    return [(whose, counted.spent) for whose, counted in await count_in_turn(BOTH)]
+
+
+async def test_a_longer_limit_loses_nothing_to_attempts_that_a_shorter_one_refuses(
+    database: Database, clock
+) -> None:
+    counted = [await _in_turn() for _ in range(12)]
+    assert counted[9:] == [
+        [("somebody", 10), ("somebody", 10)],
+        [("somebody", 11), ("somebody:over", 1)],
+        [("somebody", 12), ("somebody:over", 2)],
+    ]
+    clock.advance(seconds=60)
+    # Each has a period of its own, and begins another one at its own time.
+    assert [await _in_turn() for _ in range(4)][3] == [("somebody", 4), ("somebody", 14)]
+    await give_back(BOTH)
+    assert await _in_turn() == [("somebody", 4), ("somebody", 14)]
+    clock.advance(hours=24)
+    assert await _in_turn() == [("somebody", 1), ("somebody", 1)]
+    await begin_anew(BOTH)
+    assert await _in_turn() == [("somebody", 1), ("somebody", 1)]
+
+
+async def test_counting_and_giving_back_at_once_end_at_what_was_kept(database: Database) -> None:
+    wide = [(Limit(name, 100, 60), "somebody") for name in ("wide", "wide-day")]
+
+    async def tried(kept: bool) -> None:
+        await count_in_turn(wide)
+        if not kept:
+            await give_back([*reversed(wide)])
+
+    await asyncio.gather(*(tried(number % 10 == 0) for number in range(40)))
+    assert [row["spent"] for row in await AttemptCount.select()] == [4, 4]
 
 
 async def test_counts_whose_period_is_over_are_forgotten(database: Database, clock) -> None:
