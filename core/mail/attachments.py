@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -37,7 +37,8 @@ class Attachment:
 
     def stored(self) -> str:
         """Write all of it as text."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        whole = {"name": self.name, "template": self.template, "data": dict(self.data)}
+        return json.dumps(whole, ensure_ascii=False)
 
     def pdf(self, moment: datetime) -> bytes:
         """Draw the document; CannotBeDrawn when it cannot be made."""

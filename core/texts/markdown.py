@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -31,8 +32,12 @@ def blocks_of(markdown: str) -> tuple[Block, ...]:
     return _read(_reader, markdown, _as_in_contracts)
 
 
+@lru_cache(maxsize=256)
 def blocks_with_links(markdown: str) -> tuple[Block, ...]:
-    """Read a policy or a guide, whose links lead to https or mailto; ValueError as in `blocks_of`."""
+    """Read a policy or a guide, whose links lead to https or mailto; ValueError as in `blocks_of`.
+
+    The same few texts are read for everybody who gets a guide.
+    """
     return _read(_reader_of_links, markdown, lambda _: _LEVELS)
 
 
