@@ -53,6 +53,10 @@ class Browser:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, body.encode(), kind)
 
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
     def send_form(self, path: str, fields: Mapping[str, Any]) -> Answer:
         """Open the page of a form and send it from there."""
         return self.post(path, {**self.get(path).token, **fields})

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import secrets
+import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -56,6 +57,15 @@ class OurPortal:
             ours.with_database(lambda settings: fill(settings, size))
             whole.write_text(shape, "utf-8")
         return ours
+
+    def copied(self, name: str) -> OurPortal:
+        """The same deployment once more, for a row that changes much of it."""
+        folder = self.folder.with_name(f"{self.folder.name}-{name}")
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.folder, folder)
+        # Each path of the settings is one in that folder.
+        given = json.loads(json.dumps(self.given).replace(f"{self.folder}", f"{folder}"))
+        return OurPortal(folder, given, itertools.count(1))
 
     @property
     def database(self) -> Path:

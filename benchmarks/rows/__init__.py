@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.bench import Bench
 from benchmarks.results import Line
-from benchmarks.rows import forms, lists, pages, signing_in, starting, trail
+from benchmarks.rows import activating, forms, lists, pages, signing_in, starting, trail
 
 Measure = Callable[[Bench], Sequence[Line]]
 
@@ -27,7 +27,7 @@ ROWS: Mapping[str, Measure | str] = {
     "B14": "`make test` holds it: tests/web/test_static.py",
     "B15": lists.search,
     "B16": lists.overview,
-    "B17": "nothing activates a practice of that size yet",
+    "B17": activating.activation,
     "B18": forms.grid_on_the_wire,
     "B19": "nothing holds so many live streams yet",
     "B20": signing_in.sign_ins,

@@ -86,11 +86,16 @@ async def sign_their_own(portal: Portal, signing: Signing, group: UUID) -> None:
 
 async def check_and_activate(portal: Portal, keys: Keys, request: RequestFacts) -> None:
     """Find all credentials in order and activate the practice, as support."""
-    by, number = await colleague("analyst"), request.number
+    await find_in_order(portal, request)
+    await activate(portal, keys, request.number, by=await colleague("analyst"))
+
+
+async def find_in_order(portal: Portal, request: RequestFacts) -> None:
+    """Find all credentials in order, and no other practice to be the same, as support."""
+    by = await colleague("analyst")
     await _check(portal, request, by)
     for other in await alike(request.group):
-        await compare(number, other.number, "different", "Two practices, as both said.", by=by)
-    await activate(portal, keys, number, by=by)
+        await compare(request.number, other.number, "different", "Two practices, as both said.", by=by)
 
 
 async def _check(portal: Portal, request: RequestFacts, by: Actor) -> None:
