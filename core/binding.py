@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +27,17 @@ def use(keys: Keys) -> None:
     """Bind rows with these keys from now on, and believe what these and their former ones have bound."""
     global _keys  # noqa: PLW0603 - one deployment for the process is the point of this module
     _keys = keys
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Bind as before when the block ends, whatever was used in it."""
+    global _keys  # noqa: PLW0603 - as above
+    before = _keys
+    try:
+        yield
+    finally:
+        _keys = before
 
 
 @dataclass(frozen=True, slots=True)

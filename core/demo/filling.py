@@ -20,7 +20,6 @@ from core.demo.staff import hire
 from core.demo.suspecting import suspect
 from core.enrollment import imports, members, sections
 from core.enrollment.facts import member_choices, offered_in
-from core.enrollment.submission import submit
 from core.identity import Identity
 from core.identity.actions import Person, create_account
 from core.identity.queries import account_of
@@ -77,15 +76,25 @@ async def fill(identity: Identity, portal: Portal, signing: Signing) -> None:
 
 
 async def _tell(identity: Identity, portal: Portal, story: Story, number: int) -> None:
+    if story.kind == "new":
+        await _sign_up(identity, story)
+        return
+    registering = await register_story(identity, portal, story, number)
+    await _KINDS[story.kind](_Telling(story, registering), number)
+
+
+async def register_story(identity: Identity, portal: Portal, story: Story, number: int) -> Registration:
+    """Begin the registration of the practice of a story, up to the people who work there."""
+    telling = _Telling(story, await Registration.begin(portal, by=await _sign_up(identity, story)))
+    await _practice(telling, number)
+    return telling.registering
+
+
+async def _sign_up(identity: Identity, story: Story) -> Actor:
     first, _, last = story.name.partition(" ")
     visitor = Actor("person", None, story.name)
     person = Person(first, last, story.email, "+12025550100")
-    by = Actor("person", await create_account(identity, person, PASSWORD, by=visitor), story.name)
-    if story.kind == "new":
-        return
-    telling = _Telling(story, await Registration.begin(portal, by=by))
-    await _practice(telling, number)
-    await _KINDS[story.kind](telling, number)
+    return Actor("person", await create_account(identity, person, PASSWORD, by=visitor), story.name)
 
 
 async def _practice(telling: _Telling, number: int) -> None:
@@ -115,10 +124,7 @@ async def _some(telling: _Telling, number: int) -> None:
 async def _sent_off(telling: _Telling, number: int) -> None:
     """A registration that was sent."""
     await _members(telling, number, 10)
-    registering = telling.registering
-    draft = await registering.share(await registering.draft())
-    await registering.agree(draft, "additional", "attestation")
-    await submit(registering.portal, registering.enrollment, by=registering.by)
+    await telling.registering.send_off()
 
 
 async def _importing(telling: _Telling, number: int) -> None:

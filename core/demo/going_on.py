@@ -106,10 +106,13 @@ async def _check(portal: Portal, request: RequestFacts, by: Actor) -> None:
             await decide(portal, request.number, each.member, "valid", "Seen in the register.", by=by)
 
 
-async def bring_work_on(portal: Portal) -> None:
-    """Bring the work to its queue; of every three pieces people have done one, begun one and left one."""
+async def bring_work_on(portal: Portal, connectors: Connectors | None = None) -> None:
+    """Bring the work to its queue; of every three pieces people have done one, begun one and left one.
+
+    Without `connectors` the applications do it themselves.
+    """
     own = {slug: application.provisioner for slug, application in portal.applications.items()}
-    worker = ProvisioningWorker(portal, Connectors(own))
+    worker = ProvisioningWorker(portal, connectors or Connectors(own))
     while await worker.work_due():
         pass
     by = await colleague("provisioning")

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from core.enrollment.drafts import Draft
 from core.enrollment.facts import member_choices
 from core.enrollment.once import SHARED, asked_once
 from core.enrollment.spreadsheet.columns import columns
+from core.enrollment.submission import submit
 from core.forms import Input
 from core.portal import Portal
 
@@ -62,13 +64,20 @@ class Registration:
                 draft = await self.save(draft, name, {each.name: yes_to(each) for each in form})
         return draft
 
-    async def share(self, draft: Draft) -> Draft:
-        """Answer once for the whole practice, if the draft asks anything of it."""
+    async def send_off(self, typed: Typed = MappingProxyType({})) -> None:
+        """Answer, `typed` first, and agree to what is asked once, and send the registration."""
+        draft = await self.share(await self.draft(), typed)
+        await self.agree(draft, "additional", "attestation")
+        await submit(self.portal, self.enrollment, by=self.by)
+
+    async def share(self, draft: Draft, typed: Typed = MappingProxyType({})) -> Draft:
+        """Answer once for the whole practice, `typed` first, if the draft asks anything of it."""
         if SHARED not in sections.section_names(self.portal, draft):
             return draft
         found: dict[str, Any] = {}
         for slug in asked_once(self.portal, draft):
             found |= answers_for(self.portal, slug, len(draft.people), member_choices(draft))
+        found |= typed
         form = sections.draw_section(self.portal, draft, SHARED).form
         return await self.save(draft, SHARED, {name: found[name] for name in found if name in form})
 

@@ -18,7 +18,7 @@ LEGAL = re.compile(
 # What the product only reads, or says to those who run it, write plugins for it or fill in a profile.
 _OPERATORS = re.compile(
     r"^(?:core/(?:site|seal|database|tlog|apart|plugin_api|paper|applications/(?!catalogue))"
-    r"|core/(?!errors|actor)\w+\.py|core/forms/declare\.py|core/plugin_testing/|web/plugin_check/|core/audit/(?!words)|core/enrollment/spreadsheet/aliases|web/command|web/vendored\.py)"
+    r"|core/(?!errors|actor)\w+\.py|core/forms/declare\.py|core/plugin_testing/|web/plugin_check/|web/plugin_testing/|core/audit/(?!words)|core/enrollment/spreadsheet/aliases|web/command|web/vendored\.py)"
 )
 # What a program says to those who run or write it.
 _PROGRAMMERS = {

@@ -51,7 +51,7 @@ async def _serve(subject: Subject, folder: Path, port: int, trace: bool) -> None
     put_on_the_path(subject, folder / "installed")
     async with serving(subject.target, folder / "accounts.json") as laid_over:
         section = {**subject.options, **laid_over}
-        site, secrets = write_site(subject, section, folder / "site"), secrets_of(section)
+        site, secrets = write_site(subject.record, section, folder / "site"), secrets_of(section)
         chosen = load_settings(
             site=str(site),
             connector_secrets=secrets,

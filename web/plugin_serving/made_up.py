@@ -12,18 +12,18 @@ from typing import Any
 
 import tomlkit
 
-from core.plugin_api import ENTRY_POINTS, Secret
+from core.plugin_api import ENTRY_POINTS, ClinicalApplication, Secret
 from core.plugin_testing import Faults, Target
 from core.plugin_testing.site import made_up_profile
 from core.site import PROFILE
 from web.plugin_check import Subject
 
 
-def write_site(subject: Subject, section: Mapping[str, Any], folder: Path) -> Path:
-    """Write the profile of the made-up site with the plugin switched on, and secrets named; its folder."""
+def write_site(application: ClinicalApplication[Any], section: Mapping[str, Any], folder: Path) -> Path:
+    """Write the profile of the made-up site with this switched on, and secrets named; its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     named = {name: str(each) if isinstance(each, Secret) else each for name, each in section.items()}
-    profile = made_up_profile(subject.record, sections={subject.slug: named})
+    profile = made_up_profile(application, sections={application.slug: named})
     (folder / PROFILE).write_text(tomlkit.dumps(profile), "utf-8")
     return folder
 

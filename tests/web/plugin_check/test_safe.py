@@ -71,6 +71,7 @@ PLANTED = [
             ("from . import conformance", "tiny_application.conformance, which is there for the kit alone"),
             ("from ..plugins.dsm import fields", "imports plugins.dsm.fields, which is not public"),
             ("from tiny_application.tests.reach import X", "reach.X, which is there for tests"),
+            ("from web.plugin_testing import plugin_client", "web.plugin_testing, which is there for tests"),
             ("import core.plugin_api\n\nX = core.database", "reaches core.database, which is not public"),
             ("from core import plugin_api as api\n\nX = api.hooks", "reaches core.plugin_api.hooks, which"),
             ("X = __import__('core.' + 'settings')", "imports what can’t be read there, by __import__"),

@@ -20,8 +20,9 @@ FRAMEWORKS = frozenset({"litestar", "jinja2", "pluggy"})
 def imports(subject: Subject) -> Iterator[str]:
     """Of the product a plugin imports the names that `core.plugin_api` and `core.forms` list, of Piccolo its
     columns, and neither the web framework nor another plugin. A migration imports Piccolo alone. What is
-    there for tests, `core.plugin_testing` and the plugin's own `conformance.py` and `tests`, nothing imports
-    that runs in production. What is imported by a name is imported by one that can be read there.
+    there for tests, `core.plugin_testing`, `web.plugin_testing` and the plugin's own `conformance.py` and
+    `tests`, nothing imports that runs in production. What is imported by a name is imported by one that can
+    be read there.
 
     Why: everything else moves without notice. A plugin that reaches into the product breaks at the next
     version, and could do at any time what its permissions don't say.
@@ -66,7 +67,7 @@ def _of_the_product(module: str, name: str, whole: str) -> str:
         return "" if not name or name in PUBLIC[module] else f"{whole}, which {module} does not list"
     if whole in PUBLIC:
         return ""
-    if _below(whole, "core.plugin_testing"):
+    if _below(whole, "core.plugin_testing") or _below(whole, "web.plugin_testing"):
         return f"{module}, which is there for tests"
     return f"{whole}, which is not public"
 
