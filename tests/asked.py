@@ -23,6 +23,8 @@ KNOWN = Path(__file__).parent / "asked_on_sqlite_alone.txt"
 PRODUCT = tuple(f"{ROOT / part}/" for part in ("core", "plugins", "web"))
 # The engines and what stands on them have tests of their own for each database.
 ENGINES = f"{ROOT / 'core' / 'database'}/"
+# Migrations run on both too, whoever brings a database of its own to its shape.
+MIGRATING = f"{ENGINES}migrating.py"
 Place = tuple[str, str]
 _asked: set[Place] = set()
 _by_workers: set[Place] = set()
@@ -44,8 +46,8 @@ def _noting(kind: str, runs: Callable[..., Any]) -> Any:
 
 
 def place_of(frame: FrameType | None) -> str | None:
-    """Return the innermost function of the product that asks, and None where a test asks for itself."""
-    while frame is not None:
+    """Return the innermost function of the product that asks; None where a test or a migration does."""
+    while frame is not None and frame.f_code.co_filename != MIGRATING:
         file = frame.f_code.co_filename
         if file.startswith(PRODUCT) and not file.startswith(ENGINES):
             return f"{file.removeprefix(f'{ROOT}/')}:{frame.f_code.co_qualname}"

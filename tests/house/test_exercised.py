@@ -3,13 +3,14 @@
 import socket
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from core.database import Database
 from core.identity.queries import account_of
 from tests import ldap_server, postgres
-from tests.asked import KNOWN, ROOT, noted, on_sqlite_alone
+from tests.asked import ENGINES, KNOWN, MIGRATING, ROOT, noted, on_sqlite_alone, place_of
 from tests.exercised import sentence
 
 
@@ -64,6 +65,16 @@ def test_a_place_that_asks_sqlite_alone_is_named() -> None:
 async def test_a_statement_is_noted_with_the_line_of_the_product_that_sends_it(database: Database) -> None:
     await account_of("nobody@practice.example")
     assert any(kind == "sqlite" and place.startswith("core/identity/queries.py:") for kind, place in noted())
+
+
+def test_whoever_brings_a_database_of_its_own_to_its_shape_is_not_named_for_it() -> None:
+    def asking(file: str) -> Any:
+        begun = SimpleNamespace(co_filename=str(ROOT / "web" / "begun.py"), co_qualname="begin")
+        within = SimpleNamespace(f_code=begun, f_back=None)
+        return SimpleNamespace(f_code=SimpleNamespace(co_filename=file), f_back=within)
+
+    assert place_of(asking(f"{ENGINES}locking.py")) == "web/begun.py:begin"
+    assert place_of(asking(MIGRATING)) is None
 
 
 def test_what_is_known_to_ask_sqlite_alone_is_still_there() -> None:
