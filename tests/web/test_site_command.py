@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from core.applications.manifests import FOLDER
 from core.settings import Settings
-from core.site import PROFILE, find_site
+from core.site import PROFILE, SITES, find_site
 from tests.core.applications.manifested import LONGER, SMALLEST, write_site
 from tests.web.test_commands import run
 from web.app import create_app
@@ -46,6 +46,17 @@ def test_ten_faults_are_ten_lines(tmp_path: Path) -> None:
     for fault in (*(words for _, _, words in TEN), *(f"texts.terms.markdown: line {n}: " for n in (3, 7))):
         assert sum(line.startswith(fault) for line in lines) == 1, (fault, lines)
     assert len(lines) == len(TEN) + 2
+
+
+def test_a_new_profile_stands_where_the_command_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run("site", "new", "lakes")
+    assert said.exit_code == 0 and "portal site check lakes" in said.output
+    assert (tmp_path / "lakes" / PROFILE).is_file() and not (SITES / "lakes").exists()
+    assert "choose another name" in run("site", "new", "banner").output
+    assert not (tmp_path / "banner").exists()
 
 
 def test_a_new_profile_asks_for_what_it_needs_until_it_is_served(tmp_path: Path, sqlite_url: str) -> None:

@@ -58,18 +58,21 @@ def check(path: str | None, database: bool, connect: bool) -> None:
 
 
 @site.command()
-@click.argument("name")
-def new(name: str) -> None:
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
     """Write an empty profile to fill in, with words about each setting.
 
-    NAME is that of its folder in sites/, or a path. `portal site check` says what is still to be filled in.
+    FOLDER is made where the command is called, or where its path says. `portal site check` says what is still
+    to be filled in.
     """
-    folder = SITES / name if name == Path(name).name else Path(name)
+    if not folder.is_absolute() and (SITES / folder / PROFILE).is_file():
+        # Wherever it is called so, the one that ships would be meant.
+        raise running.fail([f"{folder}: is a site that ships with the product; choose another name"])
     try:
         write_blank(folder)
     except FileExistsError as problem:
         raise running.fail([f"{folder}: there is a profile already"]) from problem
-    click.echo(f"{folder / PROFILE}: fill it in, and run `portal site check {name}` as often as needed")
+    click.echo(f"{folder / PROFILE}: fill it in, and run `portal site check {folder}` as often as needed")
 
 
 @site.command()
