@@ -17,9 +17,9 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import aiosqlite
-from piccolo.engine.sqlite import dict_factory
 
 from core.database import Database, connect
+from core.database.parts import sqlite_row
 from core.database.sqlite import PRAGMAS, PooledSQLiteEngine
 
 THREADS = "PORTAL_TEST_THREADS"
@@ -99,7 +99,7 @@ async def _open(engine: PooledSQLiteEngine, kind: type[Inline]) -> aiosqlite.Con
     own = {"check_same_thread": False, "cached_statements": STATEMENTS, "timeout": 0}
     given: Any = engine.connection_kwargs | own
     connection = await kind(lambda: sqlite3.connect(**given), 64)
-    connection.row_factory = dict_factory
+    connection.row_factory = sqlite_row
     for pragma in (*PRAGMAS, NEVER_WAIT, KEEP_NOTHING):
         await connection.execute(pragma)
     return connection

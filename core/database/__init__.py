@@ -1,5 +1,6 @@
 """The database: one of two engines behind every table, chosen by its address."""
 
+from core.database.at_once import at_once
 from core.database.building import OwnTable
 from core.database.connection import Database, connect, current, elsewhere, transaction
 from core.database.failures import is_outage
@@ -16,6 +17,7 @@ __all__ = [
     "Database",
     "NotARead",
     "OwnTable",
+    "at_once",
     "connect",
     "count_statements",
     "current",

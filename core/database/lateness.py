@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -21,7 +21,7 @@ class NotARead(RuntimeError):
         super().__init__("a read that may be late changes nothing")
 
 
-def may_be_late(read: Callable[Given, Awaitable[Found]]) -> Callable[Given, Awaitable[Found]]:
+def may_be_late(read: Callable[Given, Awaitable[Found]]) -> Callable[Given, Coroutine[Any, Any, Found]]:
     """Declare that what a function answers may be some seconds old, so that a replica may be asked.
 
     Never for what decides a right, a session or a sign-in, nor for what somebody looks at to see whether

@@ -10,6 +10,7 @@ from core.apart import at_home
 from core.database import statements
 from core.database.building import compiled
 from core.database.cutting import pass_point
+from core.database.gathering import gathering_for
 from core.database.lateness import reads_late, refuse_changes
 from core.database.replica import Replica
 
@@ -88,6 +89,8 @@ class PooledPostgresEngine(PostgresEngine):
         """Run a statement that is put together already."""
         if carry := at_home():
             return await carry(partial(self.run_text, text, values))
+        if self.current_transaction.get() is None and (together := gathering_for(text)):
+            return await together.rows(self, text, values)
         if statements.counting():
             statements.note(text, values)
         pass_point("statement")

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
-from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
+from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 from piccolo.querystring import QueryString
 
 from core.apart import at_home
 from core.database import statements
 from core.database.building import compiled
 from core.database.cutting import pass_point
+from core.database.gathering import gathering_for
 from core.database.lateness import refuse_changes
+from core.database.parts import sqlite_row
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -83,6 +85,9 @@ class PooledSQLiteEngine(SQLiteEngine):
     It must be closed: its threads would keep the process alive.
     """
 
+    # Nothing follows a file.
+    replica = None
+
     def __init__(self, path: str, connections: int = 4) -> None:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +135,7 @@ class PooledSQLiteEngine(SQLiteEngine):
 
     async def _opened(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(**self.connection_kwargs)
-        connection.row_factory = dict_factory  # type: ignore[assignment] # Piccolo wants plain dicts, aiosqlite types Row
+        connection.row_factory = sqlite_row  # type: ignore[assignment] # Piccolo wants plain dicts, aiosqlite types Row
         for pragma in PRAGMAS:
             await connection.execute(pragma)
         return connection
@@ -156,6 +161,8 @@ class PooledSQLiteEngine(SQLiteEngine):
         """Run a statement that is put together already."""
         if carry := at_home():
             return await carry(partial(self.run_text, text, values))
+        if self.current_transaction.get() is None and (together := gathering_for(text)):
+            return await together.rows(self, text, values)
         pass_point(text)
         refuse_changes(text)
         statements.note(text, values)

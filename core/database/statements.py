@@ -9,10 +9,14 @@ from typing import Any
 
 @dataclass(slots=True)
 class Statements:
-    """The statements seen so far, in order, as text and values; transaction marks are not among them."""
+    """The statements seen so far, in order, as text and values; transaction marks are not among them.
+
+    `reads` has the reads of which a statement was made, by the text of that statement.
+    """
 
     texts: list[str] = field(default_factory=list)
     values: list[tuple[Any, ...]] = field(default_factory=list)
+    reads: dict[str, list[tuple[str, tuple[Any, ...]]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -42,3 +46,9 @@ def note(text: str, values: Sequence[Any] = ()) -> None:
     if (statements := _counter.get()) is not None:
         statements.texts.append(text)
         statements.values.append(tuple(values))
+
+
+def note_reads(text: str, reads: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """Note of which reads a statement is made that comes next."""
+    if (statements := _counter.get()) is not None:
+        statements.reads[text] = [(each, tuple(values)) for each, values in reads]

@@ -58,7 +58,8 @@ async def site_with(url: str, count: int) -> AsyncIterator[dict[str, tuple[Clien
 
 
 def what_was_read(statements: Statements) -> Statements:
-    """The statements that only read."""
-    pairs = zip(statements.texts, statements.values, strict=True)
-    kept = [each for each in pairs if each[0].lstrip().upper().startswith(("SELECT", "WITH"))]
+    """The statements that only read; the reads themselves where they were asked together."""
+    pairs = list(zip(statements.texts, statements.values, strict=True))
+    single = [read for each in pairs for read in statements.reads.get(each[0], [each])]
+    kept = [each for each in single if each[0].lstrip().upper().startswith(("SELECT", "WITH"))]
     return Statements([text for text, _ in kept], [values for _, values in kept])

@@ -34,7 +34,7 @@ async def costs(url: str, count: int) -> tuple[dict[str, int], dict[str, int]]:
             assert (await client.get(address)).status_code == 200, path
             with count_statements() as statements:
                 await client.get(address)
-            sent[path], cost[path] = len(statements), await read(url, what_was_read(_unbounded(statements)))
+            sent[path], cost[path] = len(statements), await read(url, _unbounded(what_was_read(statements)))
     return sent, cost
 
 

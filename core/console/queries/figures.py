@@ -23,7 +23,7 @@ from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.console.queries.queues import STATES, Queue
 from core.console.queries.terms import ENDING_SOON, MOST_TERMS, READ_SOON, SOON
-from core.database import may_be_late
+from core.database import at_once, may_be_late
 from core.portal import Portal
 
 AGES = ("Up to 3 days", "3 to 7 days", "7 to 14 days", "Longer")
@@ -124,17 +124,12 @@ def _by_age(counted: Mapping[tuple[str, int], int], states: Sequence[str]) -> tu
 
 @may_be_late
 async def weeks(portal: Portal) -> Table:
-    """Count what came in and was finished in each of the last weeks, and how long it took; 3 statements."""
+    """Count what came in and was finished in each of the last weeks, and how long it took; two statements."""
     mondays = _mondays(portal)
-    counted = await _counted_by_week(mondays)
-    done = await AuditEvent.select(AuditEvent.at, AuditEvent.subject).where(
-        AuditEvent.at >= mondays[0], AuditEvent.action == "request.done", in_trail()
-    ).order_by(AuditEvent.at, ascending=False).limit(MOST_MEASURED)  # fmt: skip
+    counted, done = await at_once(_counted_by_week(mondays), _done_since(mondays[0]))
     sent = await _sent([UUID(row["subject"]) for row in done])
-    took = _by_week(
-        mondays,
-        [(row["at"], _days(sent[row["subject"]], row["at"])) for row in done if row["subject"] in sent],
-    )
+    days = [(row["at"], _days(sent[row["subject"]], row["at"])) for row in done if row["subject"] in sent]
+    took = _by_week(mondays, days)
     rows = tuple(
         (
             portal.site.dates.short_day(monday),
@@ -148,9 +143,9 @@ async def weeks(portal: Portal) -> Table:
 
 @may_be_late
 async def applications(portal: Portal) -> Table:
-    """Count open, working and failed access by application, and how long it took; two statements."""
-    counted = {tuple(each.key.split(" ")): number for each, number in (await kept_counts(GRANTS)).items()}
-    took = await _took(_mondays(portal)[0])
+    """Count open, working and failed access by application, and how long it took; one statement."""
+    kept, took = await at_once(kept_counts(GRANTS), _took(_mondays(portal)[0]))
+    counted = {tuple(each.key.split(" ")): number for each, number in kept.items()}
     rows = tuple(
         (
             name,
@@ -261,6 +256,13 @@ def _by_week(mondays: Sequence[datetime], found: Sequence[tuple[datetime, float]
         if place >= 0:
             weeks_[place].append(value)
     return weeks_
+
+
+async def _done_since(monday: datetime) -> Sequence[Mapping[str, Any]]:
+    """The newest requests that were finished since then, as the trail has them."""
+    done = (AuditEvent.at >= monday) & (AuditEvent.action == "request.done")
+    query = AuditEvent.select(AuditEvent.at, AuditEvent.subject).where(done, in_trail())
+    return list(await query.order_by(AuditEvent.at, ascending=False).limit(MOST_MEASURED))
 
 
 async def _sent(requests: list[UUID]) -> dict[str, datetime]:

@@ -11,8 +11,9 @@ from uuid import UUID
 from core.access.states import REQUEST_WORDS
 from core.access.tables import Request
 from core.console.queries.accesses import HeldAccess, OpenWork, accesses_of
-from core.console.queries.drafts import BegunRegistration, drafts_found
+from core.console.queries.drafts import BegunRegistration, drafts_found, drafts_of, latest_of
 from core.console.queries.meant import these
+from core.database import at_once
 from core.groups.records import GroupDetails
 from core.groups.rights import KNOWN
 from core.groups.states import GROUP
@@ -87,16 +88,20 @@ class Results:
 async def results(portal: Portal, text: str) -> Results:
     """Find everything that a text leads to; the same few statements, whatever it finds."""
     found = await find_by_words(text)
-    people, accounts = await _people(portal, found.subjects(PERSON))
-    practices = await _practices(found.subjects(PRACTICE)[:SHOWN])
-    requests = await _requests(found.subjects(REQUEST), [each.id for each in practices])
+    named = found.subjects(PRACTICE)[:SHOWN]
+    (people, theirs), begun, practices, requests = await at_once(
+        _people(portal, found.subjects(PERSON)),
+        drafts_found(found.subjects(DRAFT)[:SHOWN]),
+        _practices(named),
+        _requests(found.subjects(REQUEST), named),
+    )
     return Results(
         words=found.words,
         people=people[:SHOWN],
         practices=practices,
         requests=requests[:SHOWN],
         work=tuple((each, one.work) for each in people[:SHOWN] for one in each.access if one.work),
-        drafts=await drafts_found(found.subjects(DRAFT)[:SHOWN], accounts),
+        drafts=latest_of(begun, theirs),
         more=found.more
         | {PERSON for _ in people[SHOWN:]}
         | {PRACTICE for _ in found.subjects(PRACTICE)[SHOWN:]}
@@ -120,17 +125,20 @@ def _only(found: FoundEntries, people: Sequence[FoundPerson], requests: Sequence
     return ""
 
 
-async def _people(portal: Portal, keys: list[UUID]) -> tuple[tuple[FoundPerson, ...], list[UUID]]:
-    """Everybody behind these keys once, in their order, and the accounts of those who have one."""
+async def _people(
+    portal: Portal, keys: list[UUID]
+) -> tuple[tuple[FoundPerson, ...], tuple[BegunRegistration, ...]]:
+    """Everybody behind these keys once, in their order, and the registrations they have begun."""
     if not keys:
-        return (), []
+        return (), ()
     columns = (*Member.all_columns(exclude=[Member.details]), Member.group.name.as_alias("practice"))
     members = await Member.select(*columns).where(these(keys)).order_by(Member.position).limit(200)
     known = {row["person"] for row in members if row["person_state"] in KNOWN}
-    persons = {
-        row["id"]: row for row in await Person.select().where(Person.id.is_in([*keys, *filter(None, known)]))
-    }
-    access = await accesses_of(portal, [row["id"] for row in members])
+    behind = [*keys, *filter(None, known)]
+    accounts = Person.select(Person.account).where(Person.id.is_in(behind))
+    persons, access, begun = await at_once(
+        _persons(behind), accesses_of(portal, [row["id"] for row in members]), drafts_of(accounts)
+    )
     seats: dict[UUID, list[Mapping[str, Any]]] = {key: [] for key in keys if key in persons}
     for row in members:
         seats.setdefault(
@@ -139,7 +147,11 @@ async def _people(portal: Portal, keys: list[UUID]) -> tuple[tuple[FoundPerson, 
     place = {key: n for n, key in enumerate(keys)}
     order = sorted(seats, key=lambda key: min(place.get(each, len(keys)) for each in _keys(key, seats[key])))
     found = tuple(_person(key, persons.get(key), seats[key], access) for key in order)
-    return found, [row["account"] for row in persons.values()]
+    return found, begun
+
+
+async def _persons(keys: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    return {row["id"]: row for row in await Person.select().where(Person.id.is_in([*keys]))}
 
 
 def _keys(key: UUID, seats: Sequence[Mapping[str, Any]]) -> list[UUID]:

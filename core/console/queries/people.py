@@ -13,7 +13,7 @@ from core.access.lines import load
 from core.access.steps import Step
 from core.access.turnaround import figures
 from core.console.queries.accesses import HeldAccess, accesses_of
-from core.console.queries.drafts import BegunRegistration, drafts_found
+from core.console.queries.drafts import BegunRegistration, drafts_of
 from core.console.queries.history import Happened, abouts_of, history
 from core.console.queries.letters import SentMail, Written, mails_to, messages_about
 from core.console.queries.meant import these
@@ -119,7 +119,7 @@ async def person_view(portal: Portal, key: UUID, *, everything: bool = False) ->
         sessions=sessions[:limit],
         mails=mails[:limit],
         messages=messages[:limit],
-        drafts=await drafts_found((), [account.account]) if account else (),
+        drafts=await drafts_of([account.account]) if account else (),
         happened=happened,
         more=frozenset(name for name, rows in cut.items() if len(rows) > limit)
         | ({"history"} if more_happened else set()),

@@ -16,6 +16,7 @@ from core.console.plugin_pages import reads_as
 from core.console.queries import figures
 from core.console.queries.away import Absence, away_now
 from core.console.queries.figures import Table
+from core.database import at_once
 from core.errors import NotFound
 from core.identity.roles import TAKES_TWO, StaffRoles
 from core.portal import Portal
@@ -73,10 +74,15 @@ class HomePage(PageContext):
 @get(CONSOLE, guards=[staff()])
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     """Show the figures, as charts and as tables."""
-    portal = visit.portal
-    open_work, weeks = await figures.open_work(portal), await figures.weeks(portal)
-    applications, tallies = await figures.applications(portal), await figures.tallies(visit.who.account_id)
-    failures, absence = figures.failures(tallies), await away_now(visit.who.account_id)
+    portal, who = visit.portal, visit.who.account_id
+    open_work, weeks, applications, tallies, absence = await at_once(
+        figures.open_work(portal),
+        figures.weeks(portal),
+        figures.applications(portal),
+        figures.tallies(who),
+        away_now(who),
+    )
+    failures = figures.failures(tallies)
     page = HomePage(
         roles=visit.who.roles,
         absence=absence,
