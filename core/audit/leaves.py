@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.audit.canonical import COVERED, is_emptied, leaf_of
-from core.audit.reading import stored_rows
+from core.audit.quick_leaves import quick_leaves
+from core.audit.reading import stored_rows, stored_texts
 
 RETIRED = "trail.retired"
+# So many events are read and hashed at a time.
+AT_ONCE = 4_096
 _COLUMNS = {*COVERED, "salt", "leaf"}
+_ACTION = 2
 _HASH, _SALT = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}")
 
 
@@ -35,6 +39,21 @@ class Leaf:
     retires: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The leaves behind event `after` as far as the first fault; `emptied` and `retires` go by places."""
+
+    after: int
+    digests: list[bytes]
+    emptied: frozenset[int] = frozenset()
+    retires: Mapping[int, int] = field(default_factory=dict)
+    fault: tuple[int, str] | None = None
+
+    def leaf(self, place: int) -> Leaf:
+        """The leaf at a place, which is counted from 0."""
+        return Leaf(self.digests[place], place in self.emptied, self.retires.get(place, 0))
+
+
 def leaf_as_written(row: Mapping[str, Any], number: int) -> Leaf:
     """Return the leaf of the event with this number; raise Broken when the row is not as it was written."""
     if set(row) != _COLUMNS:
@@ -50,9 +69,38 @@ def leaf_as_written(row: Mapping[str, Any], number: int) -> Leaf:
     return Leaf(bytes.fromhex(leaf), retires=retires)
 
 
-async def stored_leaves(after: int, until: int) -> AsyncGenerator[Leaf, None]:
-    """Yield the leaves of the events behind `after`, up to `until`; raise Broken at the first fault."""
-    number = after
-    async for row in stored_rows(until, after):
-        number += 1
-        yield leaf_as_written(row, number)
+async def stored_leaves(after: int, until: int) -> AsyncGenerator[Stretch, None]:
+    """Yield the leaves of the events behind `after`, up to `until`, as far as the first fault."""
+    while after < until:
+        end = min(after + AT_ONCE, until)
+        stretch = await _quickly(after, end) or await _with_care(after, end)
+        yield stretch
+        if stretch.fault:
+            return
+        after = end
+
+
+async def _quickly(after: int, until: int) -> Stretch | None:
+    """The leaves of these events when they are whole and plain; None where only care can tell."""
+    rows = await stored_texts(until, after)
+    if rows is None or len(rows) != until - after or any(row[_ACTION] == RETIRED for row in rows):
+        return None
+    leaves = quick_leaves(rows, after)
+    return None if leaves is None else Stretch(after, leaves)
+
+
+async def _with_care(after: int, until: int) -> Stretch:
+    leaves: list[Leaf] = []
+    fault = None
+    try:
+        async for row in stored_rows(until, after):
+            leaves.append(leaf_as_written(row, after + len(leaves) + 1))
+    except Broken as problem:
+        fault = problem.number, problem.what
+    return Stretch(
+        after,
+        [leaf.digest for leaf in leaves],
+        frozenset(place for place, leaf in enumerate(leaves) if leaf.emptied),
+        {place: leaf.retires for place, leaf in enumerate(leaves) if leaf.retires},
+        fault,
+    )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from piccolo.columns.combination import WhereRaw
 
 from core.audit.canonical import canonical
+from core.audit.quick_leaves import NAMES, Texts
 from core.audit.subtrees import key_of
 from core.audit.tables import AuditCheckpoint, AuditEvent, AuditHead, AuditSubtree
+from core.database import current
 from core.tlog.tiles import HEIGHT
 from core.tlog.tree import Frontier
 
@@ -20,6 +23,10 @@ BATCH = 500
 IN_TRAIL = "number BETWEEN 1 AND (SELECT number FROM audit_head WHERE id = 1)"
 _NAMES = [column._meta.name for column in AuditEvent._meta.columns]
 # SQLite's driver would smooth over other ways of writing a value, and fail on text that is not UTF-8.
+_AS_TEXT = {
+    "postgres": ("actor_account", "details"),
+    "sqlite": NAMES[1:],
+}
 _AS_BYTES = ", ".join(f"CAST({name} AS BLOB) AS {name}" for name in _NAMES if name != "number")
 
 
@@ -34,6 +41,22 @@ async def stored_rows(until: int, after: int = 0) -> AsyncIterator[dict[str, Any
         for row in batch:
             yield row | {"at": _moment(row["at"]), "details": details_from_text(row["details"])}
         after = batch[-1]["number"]
+
+
+async def stored_texts(until: int, after: int = 0) -> Sequence[Texts] | None:
+    """Read every row behind number `after`, up to `until`, in order and as text; None if some is no text."""
+    engine, numbered = current().engine, current().kind == "postgres"
+    as_text = _AS_TEXT[current().kind]
+    columns = ", ".join(f"CAST({name} AS TEXT)" if name in as_text else name for name in NAMES)
+    between = "number > $1 AND number <= $2" if numbered else "number > ? AND number <= ?"
+    statement = f"SELECT {columns} FROM audit_event WHERE {between} ORDER BY number"  # noqa: S608 - constants of ours
+    try:
+        rows: Sequence[Texts] = await engine.run_rows(statement, [after, until])
+    except sqlite3.OperationalError as problem:
+        if "decode" in str(problem):
+            return None
+        raise
+    return rows
 
 
 async def stored_row(number: int) -> dict[str, Any] | None:
@@ -81,10 +104,11 @@ async def stray_row() -> int | None:
     return row["number"] if row["number"] is None else int(row["number"])
 
 
-async def stored_subtree(key: int) -> str | None:
-    """Return the hash that is stored under a key of a subtree."""
-    row = await AuditSubtree.select(AuditSubtree.digest).where(AuditSubtree.id == key).first()
-    return row["digest"] if row else None
+async def stored_subtrees(keys: Iterable[int]) -> dict[int, str]:
+    """Return the hashes that are stored under these keys of subtrees, of which there must be one."""
+    table = AuditSubtree
+    rows = await table.select(table.id, table.digest).where(table.id.is_in([*keys]))
+    return {row["id"]: row["digest"] for row in rows}
 
 
 async def has_subtrees_of_nothing(number: int) -> bool:

@@ -14,6 +14,12 @@ def key_of(level: int, place: int) -> int:
     return level << _PLACES | place
 
 
+def complete_with(key: int) -> int:
+    """Tell with which event the subtree under a key is complete."""
+    level, place = key >> _PLACES, key & ((1 << _PLACES) - 1)
+    return (place + 1) << level * HEIGHT
+
+
 def stored_part(part: Part, digest: bytes) -> AuditSubtree | None:
     """Make the row of a subtree that is complete now; None for those that are not stored."""
     level, place = part

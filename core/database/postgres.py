@@ -101,6 +101,20 @@ class PooledPostgresEngine(PostgresEngine):
             return await self.replica.read(text, values, self._run_in_pool)
         return await self._run_in_pool(text, values)
 
+    async def run_rows(self, text: str, values: list[Any]) -> Any:
+        """Run a statement for very many rows, which come as the driver has them: a dict for each is dear."""
+        if carry := at_home():
+            return await carry(partial(self.run_rows, text, values))
+        if statements.counting():
+            statements.note(text, values)
+        pass_point("statement")
+        if (transaction := self.current_transaction.get()) is not None:
+            return await transaction.connection.fetch(text, *values)
+        if self.pool is None:
+            raise RuntimeError("no database is open")
+        async with self.pool.acquire() as connection:
+            return await connection.fetch(text, *values)
+
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
         """Return a READ COMMITTED transaction; inside another it joins that one."""
         refuse_changes()

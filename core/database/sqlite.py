@@ -170,6 +170,16 @@ class PooledSQLiteEngine(SQLiteEngine):
             # One visit to the connection's thread instead of three: half the time of a small query.
             return await connection.execute_fetchall(text, values)
 
+    async def run_rows(self, text: str, values: list[Any]) -> Any:
+        """Run a statement for very many rows, which come as tuples: that is cheaper than a dict for each."""
+        if carry := at_home():
+            return await carry(partial(self.run_rows, text, values))
+        pass_point(text)
+        statements.note(text, values)
+        async with self._connection() as connection, connection.execute(text, values) as cursor:
+            cursor.row_factory = None
+            return await cursor.fetchall()
+
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> Any:
         """Run one statement of the data definition language."""
         return await self.run_text(ddl, [])

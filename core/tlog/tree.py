@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 HASH_BYTES = 32
 EMPTY = hashlib.sha256(b"").digest()
+# A subtree so high has 256 leaves.
+_LEVELS = 8
+_ALL_BUT_ONE = (1 << _LEVELS) - 1
 
 # The hash of the complete subtree at a level (0 are the leaves) and place, both counted from 0.
 Node = Callable[[int, int], Awaitable[bytes]]
@@ -42,6 +45,21 @@ class Frontier:
             complete.append(((level, rest), top))
         self.hashes.append(top)
         self.size += 1
+        return complete
+
+    def add_all(self, leaves: Iterable[bytes]) -> list[tuple[Part, bytes]]:
+        """Add leaves; return every subtree of 256 leaves or more that is complete now."""
+        complete: list[tuple[Part, bytes]] = []
+        for leaf in leaves:
+            if self.size & _ALL_BUT_ONE == _ALL_BUT_ONE:
+                complete += self.add(leaf)[_LEVELS:]
+                continue
+            rest, top = self.size, leaf
+            while rest & 1:
+                top = hashlib.sha256(b"\1" + self.hashes.pop() + top).digest()
+                rest >>= 1
+            self.hashes.append(top)
+            self.size += 1
         return complete
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from core.actor import SYSTEM, Actor
-from core.audit import change
+from core.audit import Event, change, changes, note_each
 from core.audit.canonical import leaf_of
 from core.audit.subtrees import stored_part
 from core.audit.tables import AuditEvent, AuditHead, AuditSubtree
@@ -26,6 +26,14 @@ async def write(number: int) -> None:
             "thing.changed", by=by, subject=("thing", uuid4()), number=each, words=["é", None, True]
         ):
             pass
+
+
+async def write_at_once(number: int) -> None:
+    """So many events of one change."""
+    async with changes():
+        note_each(
+            Event("thing.changed", PERSON, ("thing", "one"), {"number": each}) for each in range(number)
+        )
 
 
 async def without_protection(database: Database) -> None:
