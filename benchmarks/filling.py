@@ -30,7 +30,7 @@ from core.key_mark.checking import leave_mark
 from core.mail.tables import OutboxMail
 from core.portal import Portal
 from core.settings import Settings
-from web.command_parts import running
+from web.command_parts import loading, running
 
 # Somebody of the demo who registers so many people that their grid is long.
 LARGE = "paula@demo-clinic.example"
@@ -42,7 +42,7 @@ _PHRASE = "seal-of-the-benchmark"
 async def fill(settings: Settings, size: str = "") -> None:
     """Make as many practices as the size says in the open database; those of a demo without a size."""
     profile = running.site(settings.site)
-    applications = running.applications(profile, settings)
+    applications = loading.applications(profile, settings)
     await migrate(applications.migrations)
     await leave_mark(settings.keys)
     new_trail_key(settings)

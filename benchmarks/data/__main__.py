@@ -17,7 +17,7 @@ from core.identity import Identity
 from core.logs import set_up_logs
 from core.portal import Portal
 from core.settings import Settings
-from web.command_parts import running
+from web.command_parts import loading, running
 
 
 @click.command()
@@ -43,7 +43,7 @@ def main(size: str | None, groups: int | None, seed: int) -> None:
 
 async def _made(settings: Settings, number: int, seed: int) -> str:
     profile = running.site(settings.site)
-    applications = running.applications(profile, settings)
+    applications = loading.applications(profile, settings)
     await migrate(applications.migrations)
     await keep_demo_apart(demo=True)
     begun = time.perf_counter()

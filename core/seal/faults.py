@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from core import clock
-from core.seal.keys import DEMO_NAME, NoSealKey, certificates_of, lies_open, seal_key
+from core.seal.key_files import DEMO_NAME, NoSealKey, certificates_of_stamps, key_in_files, lies_open
 from core.settings import Settings
 
 _FILES = ("seal_pkcs12", "seal_key", "seal_certificate", "seal_pkcs11_module", "timestamp_certificates")
@@ -20,11 +21,25 @@ def seal_faults(settings: Settings) -> list[str]:
         # A demo makes its key when it first seals; that production needs one is told by its settings.
         return []
     try:
-        with seal_key(settings, "") as signer:
-            certificate = certificates_of(settings, signer)[0]
-            return [*_out_of_time(name, certificate), *_careless(settings, name, certificate)]
+        certificate = _certificate(settings)
+        return [*_out_of_time(name, certificate), *_careless(settings, name, certificate)]
     except NoSealKey as problem:
         return [str(problem)]
+
+
+def _certificate(settings: Settings) -> x509.Certificate:
+    """The certificate of the seal, when it, its key and those of time stamps can be had."""
+    if settings.seal_pkcs11_module:
+        from core.seal.keys import seal_key  # noqa: PLC0415 - what seals is large, and files do without
+
+        with seal_key(settings, "") as signer:
+            if signer.signing_cert is None:
+                raise NoSealKey("The key of the seal has no certificate.")
+            found = x509.load_der_x509_certificate(signer.signing_cert.dump())
+    else:
+        found = key_in_files(settings, "").certificate
+    certificates_of_stamps(settings)
+    return found
 
 
 def _missing_files(settings: Settings) -> list[str]:
@@ -47,21 +62,21 @@ def _named(settings: Settings) -> str:
     return "seal_pkcs12" if settings.seal_pkcs12 else ""
 
 
-def _careless(settings: Settings, name: str, certificate: Certificate) -> list[str]:
+def _careless(settings: Settings, name: str, certificate: x509.Certificate) -> list[str]:
     """What only a demo may do: seal as one, and with a key that whoever copies the file can use."""
     if settings.demo:
         return []
-    shown = certificate.subject.native.get("common_name", "")
+    shown = {each.value for each in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)}
     checks = {
-        f"{name}: is the seal of a demonstration": shown == DEMO_NAME,
+        f"{name}: is the seal of a demonstration": DEMO_NAME in shown,
         "seal_passphrase: is missing, the key of the seal lies open in its file": lies_open(settings),
     }
     return [fault for fault, found in checks.items() if found]
 
 
-def _out_of_time(name: str, certificate: Certificate) -> list[str]:
+def _out_of_time(name: str, certificate: x509.Certificate) -> list[str]:
     # The wall clock, as readers of PDFs have it.
-    first, last = certificate.not_valid_before, certificate.not_valid_after
+    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if first <= clock.system_time() <= last:
         return []
     return [f"{name}: is only valid from {first:%Y-%m-%d} to {last:%Y-%m-%d}"]

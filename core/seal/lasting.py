@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from core.seal.keys import NoSealKey, certificates_in, seal_key
+from core.seal.key_files import NoSealKey, certificates_of_stamps, key_in_files
 from core.settings import Settings
 
 
@@ -17,17 +17,16 @@ def lasting_until(settings: Settings) -> Mapping[str, datetime | None]:
     found: dict[str, datetime | None] = {}
     if settings.seal_key or settings.seal_pkcs12:
         found["seal"] = _of_seal(settings)
-    if file := settings.timestamp_certificates:
+    if settings.timestamp_certificates:
         try:
-            found["time stamps"] = min(each.not_valid_after for each in certificates_in(file))
-        except (OSError, ValueError):
+            found["time stamps"] = min(each.not_valid_after_utc for each in certificates_of_stamps(settings))
+        except NoSealKey:
             found["time stamps"] = None
     return found
 
 
 def _of_seal(settings: Settings) -> datetime | None:
     try:
-        with seal_key(settings, "") as signer:
-            return signer.signing_cert.not_valid_after if signer.signing_cert else None
+        return key_in_files(settings, "").certificate.not_valid_after_utc
     except NoSealKey:
         return None

@@ -18,6 +18,7 @@ from core.applications.connectors import READ
 from core.settings import Settings
 from tests.documents.blocks import Block, blocks
 from tests.house.source import ROOT
+from web.command_parts.later import loaded
 from web.commands import portal
 
 PAGES = sorted(page.name for page in (ROOT / "docs").glob("*.md"))
@@ -117,7 +118,7 @@ def faults_of(line: str) -> list[str]:
             break
         if name not in command.commands:
             return [f"there is no {name}"]
-        command = command.commands[name]
+        command = loaded(command.commands[name])
     known = {option for each in command.params for option in each.opts} | {"--help", "--version"}
     return [
         f"there is no {each}" for each in rest if each.startswith("--") and each.split("=")[0] not in known

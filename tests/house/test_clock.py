@@ -20,7 +20,7 @@ MAY_ASK_THE_MACHINE = {
     "core/database/itself.py",
     "core/health/serving.py",
     "core/seal/faults.py",
-    "core/seal/keys.py",
+    "core/seal/key_files.py",
     "tests/certificates.py",
     "tests/core/health/test_health.py",
     "tests/core/seal/test_seal_keys.py",

@@ -26,7 +26,7 @@ FOR_MACHINES = re.compile(r'datetime="{{[^}]*}}"')
 ALLOWED = {
     "core/dates.py": "the one form",
     "web/command_parts/mail.py": "operators read it on a server, in UTC and saying so",
-    "web/command_parts/proving.py": "operators type it on a server, in UTC and saying so",
+    "web/command_parts/retiring.py": "operators type it on a server, in UTC and saying so",
     "core/seal/faults.py": "operators read how long a certificate is valid",
     "core/requests/signed_documents.py": "the name of a file, in whose order files are sorted",
     "web/table_files.py": "the name of a file, in whose order files are sorted",

@@ -13,7 +13,7 @@ from core.agreements.paper import draw_pdf
 from core.agreements.tables import Agreement, SealedAgreement
 from core.database import connect
 from core.seal import put_seal
-from core.seal.keys import CERTIFICATE
+from core.seal.key_files import CERTIFICATE
 from core.seal.verifying import verify
 from core.settings import Settings
 from tests.core.seal.test_seal import MOMENT, ORGANIZATION, paper

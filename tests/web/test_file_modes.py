@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.seal.keys import demo_key
+from core.seal.key_files import demo_key
 from tests.certificates import locked_seal_files
 from tests.web.test_commands import run
 

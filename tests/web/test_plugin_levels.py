@@ -31,9 +31,9 @@ REFUSED = "plugins.outside: isn’t known to be safe as it is installed here; ru
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Catalogue]:
     """The applications of each server that was started; none of them serves."""
     found: list[Catalogue] = []
-    monkeypatch.setattr(web.app, "create_app", lambda _, applications: found.append(applications))
+    monkeypatch.setattr(serving, "create_app", lambda _, applications: found.append(applications))
     monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)
-    for name in ("_settle", "set_up_logs"):
+    for name in ("settle", "set_up_logs"):
         monkeypatch.setattr(serving, name, lambda *_, **__: None)
     return found
 

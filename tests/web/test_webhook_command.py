@@ -23,7 +23,7 @@ from tests.conftest import MovableClock
 from tests.core.webhooks.test_telling import happens
 from tests.web.people import settings_for
 from tests.webhook_receiver import SECRET, Receiver, endpoint, receiving, site_with, work_off, worker_for
-from web.command_parts import running
+from web.command_parts import loading, running
 from web.commands import portal
 
 HOOK = '\n[[webhooks]]\nname = "crm"\nurl = "{url}?sig=hunter2"\nsecret = "hook"\nformer_secret = "hook"\n'
@@ -149,5 +149,5 @@ def test_an_endpoint_is_tried_with_a_signed_message_and_its_secret_is_asked_for_
     site = load_site(running.settings().site)
     chosen = settings_for(sqlite_url, connector_secrets={})
     with pytest.raises(Exit):
-        running.require_secrets(chosen, running.applications(site), site)
+        loading.require_secrets(chosen, loading.applications(site), site)
     assert 'connector_secrets: "hook" is missing, which webhooks[0].secret names' in capsys.readouterr().err

@@ -24,21 +24,46 @@ from core.logs import set_up_logs
 from core.settings import Settings
 from core.tlog import Unsound, Verifiers
 from web.command_parts import running
-from web.command_parts.proving import check_proof, prove, retire
-from web.command_parts.witness import witness
+from web.command_parts.later import Later, Parts
 
 ANY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FAULTS = (Broken, NoTrailKey, Rewritten, Unsound, ValueError)
 
 
-@click.group()
+PARTS = (
+    Later(
+        "prove",
+        "proving:prove",
+        "Print the proof of one event, which shows no other; keep it as a file that ends with .tlog-proof.",
+    ),
+    Later(
+        "check-proof",
+        "proving:check_proof",
+        "Say what the proof in FILE, or in the sealed document FILE, proves; exit code 1"
+        " if it proves nothing.",
+    ),
+    Later(
+        "retire",
+        "retiring:retire",
+        "Empty every event from before a day, six years ago or longer; what is proved of the"
+        " others still holds.",
+    ),
+    Later(
+        "witness",
+        "witness:witness",
+        "Follow the trail of the portal at URL, as https://portal.example; say so and end at any fault.",
+    ),
+)
+
+
+@click.group(cls=Parts)
 def audit() -> None:
     """The trail of everything that happened."""
     # What is printed is for a file or for other programs.
     set_up_logs(readable=True, level="WARNING")
 
 
-for part in (prove, check_proof, retire, witness):
+for part in PARTS:
     audit.add_command(part)
 
 

@@ -18,7 +18,7 @@ from core.database import elsewhere, grant_to, role_of
 from core.logs import set_up_logs
 from core.settings import Settings
 from core.site import SiteProfile
-from web.command_parts import running
+from web.command_parts import loading, running
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 BACKUP = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -31,7 +31,7 @@ def backup(file: Path) -> None:
     set_up_logs(readable=True, level="WARNING")
     settings = running.settings()
     profile = running.site(settings.site)
-    running.applications(profile, settings)
+    loading.applications(profile, settings)
 
     async def work(chosen: Settings) -> Made:
         return await back_up(file, chosen, profile)
@@ -72,7 +72,7 @@ def restore(file: Path, only_check: bool, with_broken_trail: bool) -> None:
     set_up_logs(readable=True, level="WARNING")
     chosen = running.as_owner(running.settings())
     profile = running.site(chosen.site)
-    plugins = running.applications(profile, chosen).migrations
+    plugins = loading.applications(profile, chosen).migrations
     binding.use(chosen.keys)
     try:
         if only_check:

@@ -13,7 +13,7 @@ from core.identity import Identity
 from core.logs import set_up_logs
 from core.portal import Portal
 from core.settings import Settings, UnfitForProduction
-from web.command_parts import running
+from web.command_parts import loading, running
 
 
 @click.command()
@@ -43,7 +43,7 @@ async def fill_demo(chosen: Settings) -> tuple[SignIn, ...]:
 
 async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
     profile = running.site(chosen.site)
-    applications = running.applications(profile, chosen)
+    applications = loading.applications(profile, chosen)
     await migrate(applications.migrations)
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
@@ -56,7 +56,7 @@ async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
 
 
 async def _only_codes(chosen: Settings) -> tuple[SignIn, ...]:
-    await migrate(running.applications(running.site(chosen.site), chosen).migrations)
+    await migrate(loading.applications(running.site(chosen.site), chosen).migrations)
     await keep_demo_apart(demo=True)
     return await known_sign_ins(chosen)
 

@@ -5,7 +5,7 @@ import rich_click as click
 from core.database import grant_to, role_of
 from core.database import migrate as run_migrations
 from core.settings import Settings
-from web.command_parts import running
+from web.command_parts import loading, running
 
 
 @click.command()
@@ -16,7 +16,7 @@ def migrate() -> None:
     write the trail but not rewrite it.
     """
     chosen = running.settings()
-    plugins = running.applications(running.site(chosen.site), chosen).migrations
+    plugins = loading.applications(running.site(chosen.site), chosen).migrations
     owner, role = running.as_owner(chosen), role_of(chosen.database_url)
 
     async def work(_settings: Settings) -> None:

@@ -16,7 +16,7 @@ from core.running.affected.versions import DoneBefore, done_before, questions_in
 from core.running.affected.what_if import rule_in_words, what_if
 from core.settings import Settings
 from core.site import SiteFaults, SiteProfile
-from web.command_parts import running
+from web.command_parts import loading, running
 
 if TYPE_CHECKING:
     from web.plugin_check import Subject
@@ -37,7 +37,7 @@ def compare(path: Path, events: int) -> None:
 
     chosen = running.settings()
     site = running.site(chosen.site)
-    before = running.applications(site, chosen)
+    before = loading.applications(site, chosen)
     try:
         with opened(path) as subject:
             if subject.slug not in before:

@@ -11,7 +11,14 @@ from core.plugin_levels.package import packages_of
 from core.plugin_levels.queries import PluginLevel, levels_of
 from core.settings import Settings
 from core.site import SiteProfile
-from web.command_parts import plugin_checking, plugin_compare, plugin_making, plugin_migration, running
+from web.command_parts import (
+    loading,
+    plugin_checking,
+    plugin_compare,
+    plugin_making,
+    plugin_migration,
+    running,
+)
 from web.command_parts.examining import examined
 from web.command_parts.plugin_lines import listed
 
@@ -35,7 +42,7 @@ def list_plugins(*, rights: bool, database: bool) -> None:
     """List the plugins that are switched on, in the site's order: whose each is, and what it needs."""
     chosen = running.settings()
     profile = running.site(chosen.site)
-    switched_on = running.applications(profile, chosen)
+    switched_on = loading.applications(profile, chosen)
     held = running.with_database(_held, chosen) if database else {}
     levels = {each.package.slug: each.words(profile.dates) for each in _levels(profile, chosen)}
     for line in listed(switched_on, levels, rights=rights, held=held):
@@ -68,7 +75,7 @@ def doctor(slug: str | None, attempt: bool) -> None:
     SLUG is one application. Without it all are examined.
     """
     chosen = running.settings()
-    switched_on = running.applications(running.site(chosen.site), chosen)
+    switched_on = loading.applications(running.site(chosen.site), chosen)
     if slug is not None and slug not in switched_on:
         raise running.fail([f"{slug}: is not switched on; see portal plugin list"])
     slugs = [slug] if slug is not None else list(switched_on)

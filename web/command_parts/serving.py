@@ -1,19 +1,24 @@
 """`portal serve`: the site, until interrupted."""
 
-import gc
 import logging
 from typing import Any
 
 import rich_click as click
+import uvicorn
+from litestar import Litestar
 
 from core.logs import set_up_logs
 from core.settings import Settings
-from web.command_parts import running
+from core.site import SiteProfile
+from web.app import create_app
+from web.command_parts import loading, running
+from web.command_parts.garbage import left_alone, settle
+from web.server.limits import places
+from web.server.patient import IDLE_SECONDS, keeping
 
 log = logging.getLogger(__name__)
 # An answer that takes longer is given up when the server is told to stop.
 LONGEST_STOP_SECONDS = 30
-OBJECTS_OF_ANSWERS = 5000
 
 
 @click.command()
@@ -38,18 +43,10 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
 
 
 def _serve(chosen: Settings) -> None:
-    import uvicorn  # noqa: PLC0415  late, so that small commands start fast
-
-    from web.app import create_app  # noqa: PLC0415  late, so that small commands start fast
-    from web.server.limits import places  # noqa: PLC0415  late, so that small commands start fast
-    from web.server.patient import IDLE_SECONDS, keeping  # noqa: PLC0415  late, so that small commands start fast
-
     profile = running.site(chosen.site)
-    applications = running.applications_that_may_run(profile, chosen)
-    running.require_secrets(chosen, applications, profile)
-    running.require_own_database(chosen)
-    application = create_app(chosen, applications)
-    _settle()
+    with left_alone():
+        application = _made(chosen, profile)
+    settle()
     click.echo(f"{profile.brand.organization} {profile.brand.name}: {chosen.base_url}")
     # Our own middleware logs requests, without the secrets that addresses may carry.
     uvicorn.run(
@@ -69,11 +66,8 @@ def _serve(chosen: Settings) -> None:
     )
 
 
-def _settle() -> None:
-    """Leave what was made at the start out of what the collector looks through again and again.
-
-    It never ends; and an answer makes thousands of objects, of which none is left when it is sent.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_OF_ANSWERS, *gc.get_threshold()[1:])
+def _made(chosen: Settings, profile: SiteProfile) -> Litestar:
+    applications = loading.applications_that_may_run(profile, chosen)
+    loading.require_secrets(chosen, applications, profile)
+    running.require_own_database(chosen)
+    return create_app(chosen, applications)

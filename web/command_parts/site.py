@@ -18,7 +18,7 @@ from core.running.records import Change
 from core.running.running import Running
 from core.settings import Settings
 from core.site import PROFILE, SITES, SiteFaults, SiteProfile, find_site, load_site, write_blank
-from web.command_parts import running
+from web.command_parts import loading, running
 from web.command_parts.examining import examined
 
 
@@ -41,7 +41,7 @@ def check(path: str | None, database: bool, connect: bool) -> None:
     PATH is a folder, or the name of one in sites/. Without it the configured site is checked.
     """
     profile = _site(path if path is not None else running.settings().site)
-    switched_on = running.applications(profile)
+    switched_on = loading.applications(profile)
     tables = {slug: (each.folder, each.tables) for slug, each in switched_on.items() if each.folder}
     if found := asyncio.run(lacking(tables)):
         raise running.fail(found)
@@ -86,7 +86,7 @@ def export(folder: Path) -> None:
 
     async def work(settings: Settings) -> tuple[Change, ...]:
         mail = Mail(profile, settings.base_url, settings.mail_sender)
-        served = Running(Portal(profile, running.applications(profile, settings), mail))
+        served = Running(Portal(profile, loading.applications(profile, settings), mail))
         await served.look()
         return served.export(folder)
 
@@ -112,7 +112,7 @@ def _site(name: str) -> SiteProfile:
 
 def _check_reached(profile: SiteProfile) -> None:
     chosen = running.settings()
-    switched_on = running.applications(profile, chosen)
+    switched_on = loading.applications(profile, chosen)
     if not asyncio.run(examined(switched_on, list(switched_on), chosen, attempt=False)):
         raise Exit(1)
 

@@ -13,7 +13,7 @@ from core.identity import staff as accounts
 from core.identity.roles import NoSuchRole, StaffRoles
 from core.identity.staff import Newcomer
 from core.settings import Settings
-from web.command_parts import running
+from web.command_parts import loading, running
 
 ROLE_HELP = "A role, as often as needed: analyst, credentialing, provisioning or provisioning:<application>, "
 ROLE_HELP += "privacy-officer, site-administrator."
@@ -86,7 +86,7 @@ def _roles(chosen: Settings, words: tuple[str, ...]) -> StaffRoles:
         roles = StaffRoles.of(words)
     except NoSuchRole as problem:
         raise running.fail([str(problem)]) from problem
-    offered = running.applications(running.site(chosen.site), chosen)
+    offered = loading.applications(running.site(chosen.site), chosen)
     unknown = sorted(roles.applications - {"*", *offered})
     if unknown:
         raise running.fail([f"there is no application {slug} at this site" for slug in unknown])

@@ -13,7 +13,8 @@ from core.mail import Mail
 from core.portal import Portal
 from core.running.running import Running
 from core.settings import Settings
-from web.command_parts import running
+from web.command_parts import loading, running
+from web.command_parts.garbage import left_alone, settle
 from web.workers import working
 
 INSIDE = "database_url: with SQLite the work is done inside `portal serve`; a worker needs PostgreSQL"
@@ -30,8 +31,10 @@ def worker() -> None:
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
     profile = running.site(chosen.site)
     mail = Mail(profile, chosen.base_url, chosen.mail_sender)
-    portal = Portal(profile, running.applications_that_may_run(profile, chosen), mail)
-    running.require_secrets(chosen, portal.applications, profile)
+    with left_alone():
+        portal = Portal(profile, loading.applications_that_may_run(profile, chosen), mail)
+    loading.require_secrets(chosen, portal.applications, profile)
+    settle()
 
     async def work(settings: Settings) -> None:
         await _until_told(settings, Running(portal))

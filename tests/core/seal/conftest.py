@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.seal.keys import CERTIFICATE, DEMO_KEY, demo_key
+from core.seal.key_files import CERTIFICATE, DEMO_KEY, demo_key
 
 
 @pytest.fixture(scope="session")

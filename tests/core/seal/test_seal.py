@@ -13,7 +13,7 @@ import pytest
 import core
 from core.agreements.paper import draw_pdf
 from core.seal import NoSealKey, put_seal, seal_certificates, verify
-from core.seal.keys import DEMO_KEY, demo_key
+from core.seal.key_files import DEMO_KEY, demo_key
 from core.settings import Settings
 from core.texts import as_data, blocks_of
 from core.texts.blocks import facts as table

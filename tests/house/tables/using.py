@@ -9,6 +9,7 @@ from core.applications import load_applications
 from core.settings import Settings
 from core.site import find_site, load_site
 from tests.house.tables.drawn import table
+from web.command_parts.later import loaded
 from web.commands import portal
 
 
@@ -30,7 +31,7 @@ def settings() -> str:
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(command, click.Group):
         for child, part in command.commands.items():
-            yield from _commands(part, f"{name} {child}")
+            yield from _commands(loaded(part), f"{name} {child}")
     else:
         yield f"`{name}`", command.get_short_help_str(limit=200)
 
