@@ -28,7 +28,7 @@ from core.demo.staff import colleague
 from core.identity import Identity
 from core.portal import Portal
 from core.settings import Settings
-from web.command_parts import running
+from web.command_parts import loading, running
 
 PEOPLE, WANTS, PAGES = 200, 3, 40
 FOUR, A_SECOND, TWICE = Goal("≤", 4, "ours", ""), Goal("≤", 1, "ours", "s"), Goal("≤", 2)
@@ -73,7 +73,7 @@ async def _ready(settings: Settings) -> str:
 def _opened(settings: Settings) -> tuple[Identity, Portal]:
     site = running.site(settings.site)
     identity = Identity.open(settings, site)
-    return identity, Portal(site, running.applications(site, settings), identity.mail)
+    return identity, Portal(site, loading.applications(site, settings), identity.mail)
 
 
 @dataclass(slots=True)
