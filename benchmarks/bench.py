@@ -44,3 +44,10 @@ class Bench:
             raise NotMeasured("it needs two sizes to compare")
         chosen = [size for size in SIZES if size in self.sizes]
         return chosen[0], chosen[-1]
+
+    def largest(self) -> str:
+        """The largest size of this run."""
+        chosen = [size for size in SIZES if size in self.sizes]
+        if not chosen:
+            raise NotMeasured("it needs a size")
+        return chosen[-1]

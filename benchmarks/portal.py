@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from benchmarks.asking import Browser
@@ -79,6 +80,15 @@ class OurPortal:
     def with_database(self, work: Callable[[Settings], Awaitable[Result]]) -> Result:
         """Do something beside the server, in this process."""
         return running.with_database(work, self.settings())
+
+    @contextmanager
+    def copied(self) -> Iterator[OurPortal]:
+        """A copy of it for as long as the block lasts, for what is done to each practice once."""
+        with TemporaryDirectory(prefix="copy-", dir=self.folder.parent) as place:
+            folder = Path(place, self.folder.name)
+            shutil.copytree(self.folder, folder)
+            there = {name: value.replace(str(self.folder), str(folder)) for name, value in self.given.items()}
+            yield OurPortal(folder, there, self.networks)
 
     @contextmanager
     def at_rest(self) -> Iterator[Server]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.bench import Bench
 from benchmarks.results import Line
-from benchmarks.rows import activating, forms, lists, pages, signing_in, starting, trail
+from benchmarks.rows import activating, forms, lists, pages, reviews, signing_in, starting, streams, trail
 
 Measure = Callable[[Bench], Sequence[Line]]
 
@@ -23,13 +23,13 @@ ROWS: Mapping[str, Measure | str] = {
     "B10": starting.memory,
     "B11": "a list holds at most 1,000 rows, read in or written out",
     "B12": trail.events,
-    "B13": "nothing begins a review of a large site yet",
+    "B13": reviews.campaign,
     "B14": "`make test` holds it: tests/web/test_static.py",
     "B15": lists.search,
     "B16": lists.overview,
     "B17": activating.activation,
     "B18": forms.grid_on_the_wire,
-    "B19": "nothing holds so many live streams yet",
+    "B19": streams.live_pages,
     "B20": signing_in.sign_ins,
     "B21": "a roster is a list, which holds at most 1,000 rows",
 }

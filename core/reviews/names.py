@@ -3,60 +3,82 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from uuid import UUID
 
-from core.enrollment.uploaded.table import Book, Cell, Row
+from core.enrollment.uploaded.table import Book, Cell
 from core.groups.records import MemberFacts
 from core.names import bare_letters
 
 _WORDS = re.compile(r"[\s,;.()/]+")
+_AROUND_ADDRESSES = re.compile(r"[\s,;<>()\"]+")
+Name = tuple[str, ...]
+# Whoever is called by a name, with first or last name first, by the single letters that are words in it.
+Called = dict[frozenset[str], dict[Name, set[UUID]]]
 
 
 def named_in(book: Book, members: Sequence[MemberFacts]) -> frozenset[UUID]:
-    """Find those members who are certainly on the list.
+    """Find those members who are certainly on the list; each row is read once, however many they are.
 
     A row that is hidden, as those are that a filter leaves out, and what is crossed out count for nothing.
     Nobody is found by a name that two of them have, nor by half a name.
     """
+    at, called = _by_address(members), _by_name(members)
     found: set[UUID] = set()
     for row in (row for sheet in book.sheets for row in sheet.rows if not row.hidden):
-        cells = [cell.text for cell in row.cells if not cell.struck]
-        by_address = [each for each in members if any(_is_address(each, text) for text in cells)]
-        by_name = [each for each in members if _is_named(each, row)]
-        sure = by_address or (by_name if len(by_name) == 1 else [])
-        found.update(each.id for each in sure)
+        cells = [cell for cell in row.cells if not cell.struck]
+        by_address = {member for address in _addresses(cells) for member in at.get(address, ())}
+        by_name = set() if by_address else _so_called(cells, called)
+        found |= by_address or (by_name if len(by_name) == 1 else set())
     return frozenset(found)
 
 
-def _is_address(member: MemberFacts, text: str) -> bool:
-    return member.email.casefold() in re.split(r"[\s,;<>()\"]+", text.casefold())
+def _by_address(members: Iterable[MemberFacts]) -> dict[str, set[UUID]]:
+    found = defaultdict[str, set[UUID]](set)
+    for each in members:
+        found[each.email.casefold()].add(each.id)
+    return found
 
 
-def _is_named(member: MemberFacts, row: Row) -> bool:
-    first, last = _words(member.first_name), _words(member.last_name)
-    whole = [(*first, *last), (*last, *first)]
-    return any(_begins(_without_initial(words, first, last), whole) for words in _names(row.cells))
+def _by_name(members: Iterable[MemberFacts]) -> Called:
+    found: Called = {}
+    for each in members:
+        first, last = _words(each.first_name), _words(each.last_name)
+        names = found.setdefault(frozenset(word for word in (*first, *last) if len(word) == 1), {})
+        for name in ((*first, *last), (*last, *first)):
+            names.setdefault(name, set()).add(each.id)
+    return found
 
 
-def _names(cells: Iterable[Cell]) -> Iterator[tuple[str, ...]]:
+def _addresses(cells: Iterable[Cell]) -> Iterator[str]:
+    for cell in cells:
+        yield from filter(None, _AROUND_ADDRESSES.split(cell.text.casefold()))
+
+
+def _so_called(cells: Iterable[Cell], called: Called) -> set[UUID]:
+    """Find whose name a cell, or two side by side, begin with.
+
+    Single letters that belong to neither name are left out: a middle initial.
+    """
+    written, found = list(_names(cells)), set[UUID]()
+    for letters, names in called.items():
+        longest = max(map(len, names))
+        for words in written:
+            bare = tuple(word for word in words if len(word) > 1 or word in letters)
+            for length in range(1, min(len(bare), longest) + 1):
+                found |= names.get(bare[:length], set())
+    return found
+
+
+def _names(cells: Iterable[Cell]) -> Iterator[Name]:
     """Every cell as words, and every two cells that stand side by side."""
-    texts = [_words(cell.text) for cell in cells if not cell.struck]
+    texts = [_words(cell.text) for cell in cells]
     yield from texts
     for one, other in pairwise(texts):
         yield (*one, *other)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _words(text: str) -> Name:
     return tuple(filter(None, map(bare_letters, _WORDS.split(text))))
-
-
-def _without_initial(words: tuple[str, ...], first: Sequence[str], last: Sequence[str]) -> tuple[str, ...]:
-    """Leave single letters out that belong to neither name: a middle initial."""
-    own = {*first, *last}
-    return tuple(word for word in words if len(word) > 1 or word in own)
-
-
-def _begins(words: tuple[str, ...], names: Iterable[tuple[str, ...]]) -> bool:
-    return any(name and words[: len(name)] == name for name in names)

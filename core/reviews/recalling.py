@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,7 @@ async def say_who_works_here(portal: Portal, review: UUID, given: OwnList, *, by
     async with change("review.people-named", by=by, subject=("review", review)) as event:
         view, side = await review_entered(portal, review, by=by)
         members = [each.member for each in view.asked]
-        listed = named_in(book, members) if book else frozenset()
+        listed = await asyncio.to_thread(named_in, book, members) if book else frozenset()
         here = [each for each in members if each.id in listed | given.ticked]
         event.details |= {"people": len(here), "listed": len(listed), "by": side}
         await write_about_members(view.review, here, Spoken("here", side, by))
