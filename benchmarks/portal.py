@@ -19,8 +19,10 @@ from benchmarks.asking import Browser
 from benchmarks.filling import fill, seal_files
 from benchmarks.processes import Server, free_port, serving
 from benchmarks.results import NotMeasured
+from core import clock
 from core.database import migrations
 from core.demo import PASSWORD
+from core.due.tables import Due
 from core.identity.queries import account_of
 from core.mfa.authenticators import current_code
 from core.settings import Settings
@@ -83,12 +85,14 @@ class OurPortal:
 
     @contextmanager
     def copied(self) -> Iterator[OurPortal]:
-        """A copy of it for as long as the block lasts, for what is done to each practice once."""
+        """A copy of it for as long as the block lasts, in which nothing waits that was due before."""
         with TemporaryDirectory(prefix="copy-", dir=self.folder.parent) as place:
             folder = Path(place, self.folder.name)
             shutil.copytree(self.folder, folder)
             there = {name: value.replace(str(self.folder), str(folder)) for name, value in self.given.items()}
-            yield OurPortal(folder, there, self.networks)
+            copy = OurPortal(folder, there, self.networks)
+            copy.with_database(_let_go_of_what_was_due)
+            yield copy
 
     @contextmanager
     def at_rest(self) -> Iterator[Server]:
@@ -129,6 +133,12 @@ class OurPortal:
             return code or ""
 
         return self.with_database(look)
+
+
+async def _let_go_of_what_was_due(_: Settings) -> None:
+    """Practices that lived for years at once leave work of many days behind, which nobody waits for."""
+    gone: dict[Any, Any] = {Due.due: None, Due.lease: None}
+    await Due.update(gone).where(Due.due <= clock.now())
 
 
 def _shape() -> str:

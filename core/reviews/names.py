@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from uuid import UUID
 
-from core.enrollment.uploaded.table import Book, Cell
+from core.enrollment.uploaded.table import Book
 from core.groups.records import MemberFacts
 from core.names import bare_letters
 
@@ -28,9 +28,9 @@ def named_in(book: Book, members: Sequence[MemberFacts]) -> frozenset[UUID]:
     at, called = _by_address(members), _by_name(members)
     found: set[UUID] = set()
     for row in (row for sheet in book.sheets for row in sheet.rows if not row.hidden):
-        cells = [cell for cell in row.cells if not cell.struck]
-        by_address = {member for address in _addresses(cells) for member in at.get(address, ())}
-        by_name = set() if by_address else _so_called(cells, called)
+        texts = [cell.text for cell in row.cells if not cell.struck]
+        by_address = {member for address in _addresses(texts) for member in at.get(address, ())}
+        by_name = set() if by_address else _so_called(list(_names(texts)), called)
         found |= by_address or (by_name if len(by_name) == 1 else set())
     return frozenset(found)
 
@@ -52,17 +52,17 @@ def _by_name(members: Iterable[MemberFacts]) -> Called:
     return found
 
 
-def _addresses(cells: Iterable[Cell]) -> Iterator[str]:
-    for cell in cells:
-        yield from filter(None, _AROUND_ADDRESSES.split(cell.text.casefold()))
+def _addresses(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from filter(None, _AROUND_ADDRESSES.split(text.casefold()))
 
 
-def _so_called(cells: Iterable[Cell], called: Called) -> set[UUID]:
-    """Find whose name a cell, or two side by side, begin with.
+def _so_called(written: Sequence[Name], called: Called) -> set[UUID]:
+    """Find whose name any of these begin with.
 
     Single letters that belong to neither name are left out: a middle initial.
     """
-    written, found = list(_names(cells)), set[UUID]()
+    found = set[UUID]()
     for letters, names in called.items():
         longest = max(map(len, names))
         for words in written:
@@ -72,11 +72,11 @@ def _so_called(cells: Iterable[Cell], called: Called) -> set[UUID]:
     return found
 
 
-def _names(cells: Iterable[Cell]) -> Iterator[Name]:
+def _names(texts: Iterable[str]) -> Iterator[Name]:
     """Every cell as words, and every two cells that stand side by side."""
-    texts = [_words(cell.text) for cell in cells]
-    yield from texts
-    for one, other in pairwise(texts):
+    cells = [_words(text) for text in texts]
+    yield from cells
+    for one, other in pairwise(cells):
         yield (*one, *other)
 
 

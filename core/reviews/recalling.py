@@ -49,16 +49,22 @@ async def say_who_works_here(portal: Portal, review: UUID, given: OwnList, *, by
     if not given.data.strip() and not given.ticked:
         raise Invalid({"pasted": EMPTY})
     # Read before anything is held: a file takes its time.
-    book = await open_book(given.file_name, given.data) if given.data.strip() else None
+    listed = await _on_the_list(portal, review, given) if given.data.strip() else frozenset()
     async with change("review.people-named", by=by, subject=("review", review)) as event:
         view, side = await review_entered(portal, review, by=by)
         members = [each.member for each in view.asked]
-        listed = await asyncio.to_thread(named_in, book, members) if book else frozenset()
         here = [each for each in members if each.id in listed | given.ticked]
         event.details |= {"people": len(here), "listed": len(listed), "by": side}
         await write_about_members(view.review, here, Spoken("here", side, by))
         await _note_listed(view.review, by)
         await _go_on(portal, view.review.id)
+
+
+async def _on_the_list(portal: Portal, review: UUID, given: OwnList) -> frozenset[UUID]:
+    """Find who stands on the list, of those who are asked about now; others are served meanwhile."""
+    book = await open_book(given.file_name, given.data)
+    view = await review_view(portal, await load_review(review))
+    return await asyncio.to_thread(named_in, book, [each.member for each in view.asked])
 
 
 async def works_here(portal: Portal, review: UUID, member: UUID, *, by: Actor) -> None:

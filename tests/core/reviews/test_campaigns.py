@@ -10,10 +10,12 @@ import pytest
 
 from core.database import Database
 from core.due.queries import scheduled
+from core.due.tables import Due
 from core.errors import Forbidden, Invalid
 from core.mail.tables import OutboxMail
 from core.portal import Portal
 from core.reviews import campaigns, telling
+from core.reviews.closing import DATES
 from core.reviews.queries.campaigns import campaigns as all_campaigns
 from core.reviews.queries.campaigns import load_campaign, progress, reviews_of, who_takes_part
 from core.reviews.queries.reviews import open_review
@@ -24,14 +26,27 @@ from tests.core.reviews.reviewing import having_access, new, opened
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active
 
 
+async def cut_off(*_: object) -> None:
+    """The process, or its database, is gone at this moment."""
+    raise ConnectionError
+
+
 @pytest.mark.both_databases
-async def test_a_campaign_opens_one_review_a_practice_in_the_background(
+async def test_a_campaign_opens_one_review_a_practice_in_the_background_also_when_it_is_cut_off(
     database: Database, portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(campaigns, "AT_ONCE", 1)
     made = [await active(portal, BEN, ROSA, AMARA, name=name) for name in ("Peaks", "Valleys")]
     key = await campaigns.start(portal, new(portal), by=ANALYST)
     assert await Round.count() == 0 and await scheduled(campaigns.PLAN, key)
+    again = await campaigns.plan(portal, key)
+    told = await Due.select(Due.due).where(Due.kind == DATES).first()
+    # All are opened before the first of them is told of.
+    assert again and told and again <= told["due"]
+    with monkeypatch.context() as cut, pytest.raises(ConnectionError):
+        cut.setattr(campaigns, "schedule_each", cut_off)
+        await campaigns.plan(portal, key)
+    assert await Round.count() == 1
     while await campaigns.plan(portal, key):
         pass
     reviews = [await open_review(each.group) for each in made]
