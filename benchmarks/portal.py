@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from benchmarks.asking import Browser
@@ -84,15 +83,12 @@ class OurPortal:
         return running.with_database(work, self.settings())
 
     @contextmanager
-    def copied(self) -> Iterator[OurPortal]:
-        """A copy of it for as long as the block lasts, in which nothing waits that was due before."""
-        with TemporaryDirectory(prefix="copy-", dir=self.folder.parent) as place:
-            folder = Path(place, self.folder.name)
-            shutil.copytree(self.folder, folder)
-            there = {name: value.replace(str(self.folder), str(folder)) for name, value in self.given.items()}
-            copy = OurPortal(folder, there, self.networks)
-            copy.with_database(_let_go_of_what_was_due)
-            yield copy
+    def copied_without_backlog(self, name: str) -> Iterator[OurPortal]:
+        """A copy for as long as the block lasts, in which nothing waits that was due before."""
+        copy = self.copied(name)
+        copy.with_database(_let_go_of_what_was_due)
+        yield copy
+        shutil.rmtree(copy.folder)
 
     @contextmanager
     def at_rest(self) -> Iterator[Server]:

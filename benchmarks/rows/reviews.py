@@ -60,7 +60,7 @@ class Meanwhile:
 def campaign(bench: Bench) -> list[Line]:
     """B13: at the largest size of this run; in a copy, for a practice is reviewed once at a time."""
     size = bench.largest()
-    with bench.portal(size).copied() as portal, portal.at_rest() as server:
+    with bench.portal(size).copied_without_backlog("review") as portal, portal.at_rest() as server:
         analyst = portal.signed_in(server, ANALYST)
         before, meanwhile, telling = (Meanwhile(analyst) for _ in range(3))
         for _ in range(BEFORE):

@@ -49,7 +49,7 @@ class _Beside:
 def live_pages(bench: Bench) -> list[Line]:
     """B19: each watches a request, hears of every change, and goes on from where it was cut off."""
     size = bench.largest()
-    with bench.portal(size).copied() as portal, portal.at_rest() as server:
+    with bench.portal(size).copied_without_backlog("streams") as portal, portal.at_rest() as server:
         streams = portal.with_database(lambda settings: _streams(settings, MANY[size]))
         analyst = portal.signed_in(server, ANALYST)
         alone = _list(analyst, server)
