@@ -183,15 +183,26 @@ function keepForm(swap) {
   Object.assign(swap, { target: words, isError: false, swapOverride: "innerHTML", selectOverride: "[data-refusal]" });
 }
 
-// A box of the grid that saves itself sends itself alone, and what belongs to the form around it.
+// A box of the grid that saves itself sends itself alone, and what belongs to the form around it, to where its
+// name, access-<person>-<application>, says.
 document.addEventListener("htmx:configRequest", (event) => {
   const { elt, formData } = event.detail;
-  if (!elt.dataset.column) return;
+  const { column } = elt.dataset;
+  if (!column) return;
   const sent = ["csrf", "version", elt.name];
   for (const name of new Set(formData.keys())) if (!sent.includes(name)) formData.delete(name);
+  const person = elt.name.slice("access-".length, -column.length - 1);
+  // Not `form.action`: that is one of its buttons.
+  const [list] = elt.form.getAttribute("action").split("?");
+  event.detail.path = `${list}/${person}/applications/${column}`;
 });
 
+// What has the focus and no id is found again by its form, its name and its value; htmx finds what has an id.
+let focused = null;
+
 document.addEventListener("htmx:beforeSwap", (event) => {
+  const { form, id, name, value } = document.activeElement;
+  focused = form && name && !id ? [form.id, name, value] : null;
   keepForm(event.detail);
   openMeanwhile = [...event.detail.target.querySelectorAll("details[open][id]")].map((one) => one.id);
   const asks = event.detail.requestConfig.elt.hasAttribute("data-keep-typed");
@@ -201,6 +212,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 let chosenMeanwhile = null;
 
 document.addEventListener("htmx:afterSwap", () => {
+  if (focused && document.activeElement === document.body) {
+    const [form, name, value] = focused;
+    const fields = [...(document.getElementById(form)?.elements || [])];
+    fields.find((one) => one.name === name && one.value === value)?.focus({ preventScroll: true });
+  }
   takeUpDraft();
   for (const id of openMeanwhile) document.getElementById(id)?.setAttribute("open", "");
   openMeanwhile = [];

@@ -29,7 +29,7 @@ async def test_a_box_saves_itself_and_answers_with_its_cell(luis: Client) -> Non
     sponsor, _ = await people_of(luis, hub)
     answer = await box(luis, hub, sponsor, "cerner", ticked=True)
     assert answer.status_code == 200 and "<html" not in answer.text
-    assert f'id="access-{sponsor}-cerner"' in answer.text and " checked" in answer.text
+    assert f'name="access-{sponsor}-cerner"' in answer.text and " checked" in answer.text
     assert "Cerner Millennium selected for Amara J Okafor" in answer.headers["hx-trigger"]
     answer = await box(luis, hub, sponsor, "cerner", ticked=False)
     assert " checked" not in answer.text
