@@ -73,10 +73,12 @@ def test_what_is_typed_is_there_after_escape_and_after_a_link_away(page: Page, m
 def test_many_boxes_in_a_row_are_all_saved(page: Page, members: Open) -> None:
     members(page)
     boxes = page.locator("input[data-column=iecg]")
-    wanted = [not box.is_checked() for box in boxes.all()]
+    wanted, saved = [not box.is_checked() for box in boxes.all()], list[str]()
+    page.on("response", lambda each: saved.append(each.url) if each.request.method == "POST" else None)
     for box in boxes.all():
         box.click()
-    page.wait_for_load_state("networkidle")
+    while len(saved) < len(wanted):
+        page.wait_for_event("response")
     page.reload()
     assert [box.is_checked() for box in boxes.all()] == wanted
 
@@ -98,6 +100,8 @@ def test_a_whole_column_and_back(page: Page, members: Open, axe: Check) -> None:
 def test_why_not_opens_above_the_list_and_gives_the_focus_back(page: Page, members: Open, axe: Check) -> None:
     members(page)
     dash = page.locator(".app-grid__why").first
+    dash.hover()
+    expect(dash).to_have_attribute("title", dash.locator(".app-grid__reason").inner_text())
     dash.click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Not possible")).to_be_visible()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from core.demo.making import kinds_of_members
 from core.enrollment.tables import EnrollmentPerson
 from core.identity import Identity
 from core.mail.tables import OutboxMail
@@ -142,22 +143,29 @@ async def test_a_grid_of_fifty_people_is_sent_in_twelve_kb(signed_in_client: Sig
     hub, _ = await with_member(ada)
     rows = await EnrollmentPerson.select().output(load_json=True)
     first = next(row for row in rows if row["role"] == "member")
-    for number in range(49):
+    kinds = kinds_of_members(ada.portal.site)
+    for number, (staff_type, suffix) in zip(range(49), kinds, strict=False):
         name = {"first_name": FIRST[number % 12], "last_name": LAST[number // 4 % 12]}
         email = f"{name['first_name']}.{name['last_name']}{number}@peaks.example".lower()
         details = {**first["details"], **name, "email": email, "phone": f"(602) 555-{1000 + number * 37}"}
-        await EnrollmentPerson.insert(
-            EnrollmentPerson(
-                **{k: v for k, v in first.items() if k not in ("id", "details", "position")},
-                details=details,
-                position=number + 10,
-            )
-        )
+        wanted = [slug for place, slug in enumerate(ada.portal.applications) if (number * 7 + place) % 3]
+        own = {
+            "details": details,
+            "position": number + 10,
+            "staff_type": staff_type,
+            "suffix": suffix,
+            "applications": {slug: {"wanted": True, "answers": {}} for slug in wanted},
+        }
+        kept = {name: value for name, value in first.items() if name != "id" and name not in own}
+        await EnrollmentPerson.insert(EnrollmentPerson(**kept, **own))
 
     async with ada.stream("GET", f"{hub}/members", headers=GZIP) as answer:
         raw = b"".join([part async for part in answer.aiter_raw()])
     page = gzip.decompress(raw).decode()
-    assert page.count(' id="edit-') >= 50
+    assert page.count(' id="edit-') >= 50 and page.count('scope="col"') == 9
+    # What somebody may not have, has, may have, and has to say more about.
+    for each in ("app-grid__why", 'app-grid__target"', " checked", "app-grid__details"):
+        assert page.count(each) >= 15, each
     assert len(raw) <= 12 * 1024, (len(raw), len(page))
 
 

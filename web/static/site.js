@@ -42,6 +42,12 @@ function showColumnState(box) {
   head.setAttribute("aria-pressed", ticked === 0 ? "false" : ticked === boxes.length ? "true" : "mixed");
 }
 
+// What a dash of the grid says to whoever cannot see it, it also says to whoever points at it.
+document.addEventListener("pointerover", (event) => {
+  const why = event.target.closest(".app-grid__why");
+  if (why) why.title = why.querySelector(".app-grid__reason").textContent;
+});
+
 // The box that stands for every row of a list, and the boxes of the rows, show the same.
 function showEvery(box) {
   const table = box.closest("table[data-boxes]");

@@ -49,7 +49,7 @@ async def asked(ben: Client, made: Practice) -> str:
     assert saved.headers["location"] == f"{hub}/members", saved.text
     page = (await ben.get(f"{hub}/members")).text
     amara = next(key for key in re.findall(r'id="edit-([^"]+)"', page) if f"access-{key}-pacs" in page)
-    boxes = {name: "yes" for name in re.findall(r'name="(access-[^"]+)"[^>]* checked', page)}
+    boxes = {name: "yes" for name in re.findall(r' checked name="(access-[^"]+)"', page)}
     await send(ben, f"{hub}/members", {**boxes, f"access-{amara}-iecg": "yes"})
     await send(ben, f"{hub}/attestation", {"attested": "yes"})
     return hub

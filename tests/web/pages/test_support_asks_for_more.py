@@ -25,7 +25,7 @@ async def filled(kim: Client, start: str, amara: str) -> str:
     page = (await kim.get(f"{hub}/members")).text
     assert f'href="{start}"' in page
     key = next(each for each in re.findall(r'id="edit-([^"]+)"', page) if f"access-{each}-pacs" in page)
-    boxes = {name: "yes" for name in re.findall(r'name="(access-[^"]+)"[^>]* checked', page)}
+    boxes = {name: "yes" for name in re.findall(r' checked name="(access-[^"]+)"', page)}
     await send(kim, f"{hub}/members", {**boxes, f"access-{key}-iecg": "yes"})
     assert "Read it to whoever asked you" in await words(kim, f"{hub}/attestation")
     await send(kim, f"{hub}/attestation", {"attested": "yes"})
