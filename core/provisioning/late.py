@@ -17,6 +17,8 @@ from core.portal import Portal
 from core.provisioning.queries import NOT_DONE, late_removals
 
 ALARM_AFTER = timedelta(minutes=15)
+# How many a line of the log names; the trail names all of them.
+MOST_NAMED = 10
 REMOVALS, CHANGES = "work.removals-late", "work.changes-late"
 # Removals become late one by one, and one mail tells of all that did so within this time.
 TELL, GATHERED, OF_ALL = "late-removals", timedelta(minutes=5), UUID(int=0)
@@ -46,7 +48,8 @@ async def _raised(portal: Portal, kind: Kind, after: timedelta, alarm: str) -> i
             await _tell(portal, items)
         if items and alarm == REMOVALS and not await still_scheduled(TELL, [OF_ALL]):
             await schedule(TELL, OF_ALL, clock.now() + GATHERED)
-    log.error(alarm, items=[str(each) for each in items])
+    named = [str(each) for each in items[:MOST_NAMED]]
+    log.error(alarm, items=named, more=len(items) - len(named))
     return len(items)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from structlog.testing import capture_logs
@@ -21,7 +21,7 @@ from core.identity.roles import StaffRoles
 from core.mail.tables import OutboxMail
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
 from core.portal import Portal
-from core.provisioning import people
+from core.provisioning import late, people
 from core.provisioning.by_date import provisioning_by_date
 from core.provisioning.late import raise_alarm
 from core.provisioning.worker import ProvisioningWorker
@@ -78,7 +78,7 @@ async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_
         assert await raise_alarm(portal) == 1
     (entry,) = entries
     assert (entry["log_level"], entry["event"]) == ("error", "work.removals-late")
-    assert entry["items"] == [str(item)]
+    assert (entry["items"], entry["more"]) == ([str(item)], 0)
     assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
     assert await shown(portal) == await shown(portal, LATE) == [("revoke", True)]
     assert (await work_item(item)).line.late and await late_in_figures() == 1
@@ -96,6 +96,26 @@ async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_
     await work_off(works)
     assert await shown(portal) == await shown(portal, LATE) == [] and await late_in_figures() == 0
     assert not (await work_item(item)).line.late
+
+
+async def test_a_line_of_the_log_names_ten_of_many_and_the_trail_all(
+    database: Database, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [uuid4() for _ in range(12)]
+
+    async def removals_are(kind: str, *_: Any) -> bool:
+        return kind == "revoke"
+
+    async def marked(*_: Any) -> list[UUID]:
+        return many
+
+    monkeypatch.setattr(late, "work_is_late", removals_are)
+    monkeypatch.setattr(late, "mark_late", marked)
+    with capture_logs() as entries:
+        assert await raise_alarm(portal) == 12
+    assert [(each["items"], each["more"]) for each in entries] == [([*map(str, many[:10])], 2)]
+    event = await AuditEvent.objects().where(AuditEvent.action == "work.removals-late").first()
+    assert event is not None and all(str(each) in str(event.details) for each in many)
 
 
 async def test_a_worker_that_runs_raises_the_alarm(
