@@ -11,7 +11,8 @@ from core.site import SiteProfile
 from core.webhooks.actions import GIVEN_UP_AFTER
 from core.webhooks.queries import MOST, HookStanding, standing_of_hooks
 
-FAILING, LONG_FAILING = timedelta(minutes=15), timedelta(hours=4)
+# What an endpoint doesn't take is to be looked at from the first time on.
+LONG_FAILING = timedelta(hours=4)
 # What happened is sent within seconds.
 UNSENT, LONG_UNSENT = timedelta(minutes=2), timedelta(minutes=10)
 
@@ -36,10 +37,10 @@ def _sight(each: HookStanding) -> Sight:
         return Sight(name, "act", words, todo)
     if each.failing_since is not None:
         since = now - each.failing_since
-        state = how_bad(since, look=FAILING, act=LONG_FAILING)
+        state = how_bad(since, look=timedelta(), act=LONG_FAILING)
         words = f"It took nothing for {for_how_long(since)}. The last try: {each.answer}. {waits}"
         todo = f"Ask whoever runs that server. After {GIVEN_UP_AFTER.days} days we pause it."
-        return Sight(name, state, words, todo if state != "fine" else "")
+        return Sight(name, state, words, todo)
     unsent = now - each.waiting_since if each.waiting_since else timedelta()
     state = how_bad(unsent, look=UNSENT, act=LONG_UNSENT)
     if state != "fine":

@@ -78,6 +78,7 @@ async def taken_late_failing_and_gone(clock: MovableClock, receiver: Receiver) -
     await seen("act", "1 event waits, the first for 11 minutes, and nobody sends.")
     receiver.answer = HttpResponse(503)
     await work_off(told)
+    assert "whoever runs that server" in await seen("look", "The last try: answered 503. 1 event waits.")
     clock.advance(hours=4)
     await seen("act", "It took nothing for 4 hours. The last try: answered 503. 1 event waits.")
     receiver.answer = HttpResponse(410)
