@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,8 @@ async def test_an_account_of_no_access_is_let_stay_for_a_reason_by_whoever_works
         path = f"{STRAYS}/{service.id}/clear"
         refused = await kim.post_form(path, {"reason": " "})
         assert refused.status_code == 422 and "govuk-error-message" in refused.text
+        (box,) = re.findall('<li><a href="#([^"]+)">', refused.text)
+        assert f'id="{box}" name="reason"' in refused.text and "<title>Error: Accounts that" in refused.text
         assert (await kim.post_form(path, {"reason": "It is the server’s own."})).status_code == 303
         assert path not in (await kim.get(STRAYS)).text
         assert (await kim.post_form(path, {"reason": "Again"})).status_code == 303

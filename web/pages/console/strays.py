@@ -19,7 +19,7 @@ from core.errors import Invalid, Stale
 from core.identity.roles import Role
 from core.plugin_work.queries import Stray, stray_accounts, strays_at
 from core.plugin_work.strays import clear_stray, open_stray
-from web.contexts import PageContext
+from web.contexts import FormContext
 from web.forms import one, see_other, submitted
 from web.rendering import render
 from web.security.guards import staff
@@ -44,7 +44,20 @@ class StrayRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StraysPage(PageContext):
+class StrayForms:
+    """The boxes of a page together: what is wrong stands in one list above them."""
+
+    errors: Sequence[tuple[str, str]]
+    problems: ClassVar[Sequence[str]] = ()
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something is to be put right."""
+        return bool(self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class StraysPage(FormContext):
     """The accounts of no access, what was found first first, and those that may stay; how many of each."""
 
     template: ClassVar[str] = "support/strays.html"
@@ -52,11 +65,6 @@ class StraysPage(PageContext):
     number: int
     staying: Sequence[StrayRow]
     number_staying: int
-
-    @property
-    def wrong(self) -> bool:
-        """Whether something is to be put right."""
-        return any(each.error for each in self.strays)
 
 
 @get(STRAYS, guards=[staff()])
@@ -91,7 +99,8 @@ async def _draw(visit: Visit, wrong: Mapping[UUID, str], typed: Mapping[UUID, st
     strays, number = await _rows(visit, wrong, typed)
     staying, number_staying = await _rows(visit, {}, {}, cleared=True)
     await looked_at("stray-accounts", len(strays) + len(staying), by=visit.actor)
-    page = StraysPage(strays, number, staying, number_staying)
+    errors = [(f"reason-{place}", each.error) for place, each in enumerate(strays, 1) if each.error]
+    page = StraysPage(StrayForms(errors), strays, number, staying, number_staying)
     return render(visit.request, page, status=422 if wrong else 200)
 
 
