@@ -115,10 +115,8 @@ async def resume_hook(name: str, *, by: Actor) -> None:
     async with change("webhook.resumed", by=by, subject=("webhook", name)) as event:
         row = await _held(name)
         if row["paused_at"] is None:
-            raise NotNow(
-                f"{name} isn’t paused: what happens is sent to it, and again where it wasn’t taken. "
-                "“portal webhook list” shows its last answer."
-            )
+            todo = "Use “portal webhook list” to see its last answer."
+            raise NotNow(f"{name} is live and gets what happens. {todo}")
         event.details["number"] = row["number"]
         values: dict[Any, Any] = {
             WebhookPlace.paused_at: None,

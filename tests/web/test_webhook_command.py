@@ -101,7 +101,7 @@ def test_an_endpoint_is_listed_told_again_and_resumed(
     assert "told up to event 1, 1 waiting, answered 410 at " in listed
     assert run("resume", "crm").exit_code == 0
     again = run("resume", "crm")
-    assert again.exit_code == 1 and "crm isn’t paused: what happens is sent to it" in again.output
+    assert again.exit_code == 1 and "crm is live and gets what happens." in again.output
     assert "live, told up to event 1" in run("list").output
     # Nothing that was told happened on that day or later.
     on_that_day = run("replay", "crm", "--since", clock.at.date().isoformat())
