@@ -14,6 +14,7 @@ from core.activation import identifying
 from core.activation.identifying import Said
 from core.actor import Actor
 from core.audit import change
+from core.database import at_once
 from core.errors import NotFound
 from core.groups import question
 from core.groups.authorizations import end_each_of
@@ -64,11 +65,13 @@ class WhoIsWho:
 
 
 async def who_is_who(group: UUID) -> WhoIsWho:
-    """List who is not certain, and who was confirmed to be somebody known; three statements."""
+    """List who is not certain, and who was confirmed to be somebody known; two statements."""
     everybody = await members_of(group)
-    asked = await question.pending([each.id for each in everybody if each.person_state == "asked"])
     known = [each for each in everybody if each.person_state == "known"]
-    logins = await queries.portal_ids([each.person for each in known if each.person])
+    asked, logins = await at_once(
+        question.pending([each.id for each in everybody if each.person_state == "asked"]),
+        queries.portal_ids([each.person for each in known if each.person]),
+    )
     return WhoIsWho(
         tuple(
             Unclear(each.id, each.name, each.email, each.details.known_by, asked.get(each.id))

@@ -24,6 +24,7 @@ from core.agreements.tables import LINK, VISIT, Agreement, SealedAgreement, Sign
 from core.agreements.whom import binding
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
+from core.database import at_once
 from core.errors import NotFound
 from core.tokens import hash_of, hash_of_link
 
@@ -123,7 +124,7 @@ def link_again(seat: Seat) -> Link:
 
 async def sent_agreement(agreement: UUID) -> SentAgreement:
     """Find one agreement with its signers."""
-    return SentAgreement(await _agreement(agreement), await _signers(agreement))
+    return SentAgreement(*await at_once(_agreement(agreement), _signers(agreement)))
 
 
 async def signer_called(signer: UUID) -> SignerRecord:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.agreements.queries import address_of_signer
 from core.credentials.tables import CredentialDecision, CredentialFinding, SponsorAddress
+from core.database import at_once
 from core.groups.records import MemberFacts
 from core.groups.rights import KNOWN, plays
 from core.groups.tables import Member
@@ -128,7 +129,7 @@ async def checks(portal: Portal, group: UUID, *, addresses: bool = True) -> tupl
     rows = [(MemberFacts.of(row), bool(row["plays"])) for row in await query.output(load_json=True)]
     members = [(each, sponsor) for each, sponsor in rows if needed(portal.site, each)]
     keys = [each.id for each, _ in members]
-    decisions, findings = await _of(CredentialDecision, keys), await _of(CredentialFinding, keys)
+    decisions, findings = await at_once(_of(CredentialDecision, keys), _of(CredentialFinding, keys))
     made = [
         _check(
             portal.site,
@@ -167,8 +168,8 @@ async def proof_of(member: MemberFacts) -> tuple[str, ProvedAddress | None]:
     That is where they are asked to sign and where their own mail goes. As long as these differ both have to
     be proved, and the first that was not is told.
     """
-    signs_at = await address_of_signer(member.group, "sponsor") or member.email
-    proofs = {row["address"]: row for row in await _of(SponsorAddress, [member.id])}
+    signs, rows = await at_once(address_of_signer(member.group, "sponsor"), _of(SponsorAddress, [member.id]))
+    signs_at, proofs = signs or member.email, {row["address"]: row for row in rows}
     address = signs_at if signs_at not in proofs else member.email
     return address, _proof(proofs.get(address))
 
@@ -180,9 +181,8 @@ async def check_of_proposed(site: SiteProfile, member: MemberFacts) -> Check:
     """
     account = await account_of_person(member.person) if member.person_state in KNOWN else None
     address = (await accounts([account]))[account].email if account else member.email
-    decisions, findings = (
-        await _of(CredentialDecision, [member.id]),
-        await _of(CredentialFinding, [member.id]),
+    decisions, findings = await at_once(
+        _of(CredentialDecision, [member.id]), _of(CredentialFinding, [member.id])
     )
     proofs = {row["address"]: row for row in await _of(SponsorAddress, [member.id])}
     found = _check(site, member, decisions, findings, is_sponsor=True)

@@ -14,6 +14,8 @@ from core.database.parts import as_one, can_be_part, told_apart
 
 # Seconds after which those are answered who asked, though others still wait for something else.
 PATIENCE = 0.02
+# Of more reads PostgreSQL thinks longer, each time anew, than it takes to answer them.
+MOST_AT_ONCE = 12
 Task = asyncio.Task[Any]
 
 
@@ -74,14 +76,20 @@ class Gathering:
         asked, self.asked = [each for each in self.asked if not each.rows.done()], []
         self.busy.update(each.task for each in asked)
         for late in (False, True):
-            self._send([each for each in asked if each.late is late])
+            if alike := [each for each in asked if each.late is late]:
+                self._send(alike)
 
     def _send(self, asked: Sequence[_Asked]) -> None:
-        if asked:
-            # Whether a replica may answer is said around whoever asks.
-            sending = asyncio.create_task(_answer(asked), context=asked[0].around)
-            self.sending.add(sending)
-            sending.add_done_callback(self.sending.discard)
+        # Whether a replica may answer is said around whoever asks.
+        sending = asyncio.create_task(_answer_in_turn(asked), context=asked[0].around)
+        self.sending.add(sending)
+        sending.add_done_callback(self.sending.discard)
+
+
+async def _answer_in_turn(asked: Sequence[_Asked]) -> None:
+    """Answer who asked first before the others are read, so that nothing is older than the first of it."""
+    for start in range(0, len(asked), MOST_AT_ONCE):
+        await _answer(asked[start : start + MOST_AT_ONCE])
 
 
 async def _answer(asked: Sequence[_Asked]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.database import at_once
 from core.health.failing import applications_of, mails_now, work_of
 from core.health.found import Chapter, Sight
 from core.health.outside import webhooks_of
@@ -39,7 +40,12 @@ class Health:
 
 async def health_of(portal: Portal, settings: Settings) -> Health:
     """Look at the deployment, from this process; nothing outside is asked."""
-    tallies = await tally_all(portal.applications)
+    tallies, webhooks, database, server = await at_once(
+        tally_all(portal.applications),
+        webhooks_of(portal.site),
+        database_of(portal, settings),
+        server_of(portal, settings),
+    )
     applications = portal.applications
     by_people = frozenset(slug for slug in applications if done_by_people(applications, slug))
     parts = [
@@ -47,9 +53,9 @@ async def health_of(portal: Portal, settings: Settings) -> Health:
         mails_now(tallies),
         workers_of(portal, settings, tallies),
         applications_of(portal, tallies, by_people),
-        *await webhooks_of(portal.site),
-        await database_of(portal, settings),
+        *webhooks,
+        database,
         trail_now(settings, tallies),
-        await server_of(portal, settings),
+        server,
     ]
     return Health(parts, versions_of(portal))

@@ -12,6 +12,7 @@ from core import clock
 from core.access.queries import numbers_of
 from core.actor import Actor
 from core.audit import change
+from core.database import at_once
 from core.errors import Invalid, NotFound, Stale
 from core.groups.marks import Kind
 from core.groups.people import locked_group
@@ -51,10 +52,9 @@ class LookAlike:
 async def alike(group: UUID) -> tuple[LookAlike, ...]:
     """List the practices that may be this one, the oldest first; those whose request ended do not count."""
     others = await look_alikes(group)
-    numbers = await numbers_of([*others])
-    decided = await _decided(group, [*others])
+    numbers, decided = await at_once(numbers_of([*others]), _decided(group, [*others]))
     return tuple(
-        LookAlike(each, *numbers[each], common, **decided.get(each, {}))
+        LookAlike(each, numbers[each][0], numbers[each][1], common, **decided.get(each, {}))
         for each, common in others.items()
         if each in numbers
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from core.access.records import GrantFacts
 from core.access.tables import Grant
 from core.access.turnaround import Figure, figures
 from core.access.why_not import Progress, Step, why_not
+from core.database import at_once
 from core.errors import NotFound
 from core.groups.for_rules import as_group, as_person
 from core.groups.people import load_group
@@ -114,7 +115,7 @@ async def mine(portal: Portal, account: UUID) -> tuple[Place, ...]:
     query = Member.select().where(Member.person == person["id"]).order_by(Member.group, Member.id)
     members = [MemberFacts.of(row) for row in await query.output(load_json=True)]
     known = await _known(portal, account, [member.id for member in members])
-    return tuple([await _place(portal, member, known) for member in members])
+    return await at_once(*[_place(portal, member, known) for member in members])
 
 
 async def why_not_mine(portal: Portal, account: UUID, member: UUID, slug: str) -> tuple[Place, Missing]:
@@ -127,27 +128,43 @@ async def why_not_mine(portal: Portal, account: UUID, member: UUID, slug: str) -
 
 
 async def _known(portal: Portal, account: UUID, members: list[UUID]) -> _Known:
-    grants: list[dict[str, Any]] = []
-    if members:
-        grants = await Grant.select().where(Grant.member.is_in(members)).output(load_json=True)
-    uses = await Use.select().where(Use.grant.is_in([row["id"] for row in grants])) if grants else []
+    (grants, uses), took, factor = await at_once(
+        _grants(members), figures(portal), authenticators.has_one(account)
+    )
     return _Known(
         {(row["member"], row["application"]): GrantFacts.of(row) for row in grants},
         {row["grant"]: row["last_at"] for row in uses},
-        await figures(portal),
-        await authenticators.has_one(account),
+        took,
+        factor,
         account,
     )
 
 
+async def _grants(members: list[UUID]) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
+    """Every access of these members, and how each was used."""
+    if not members:
+        return (), ()
+    grants = await Grant.select().where(Grant.member.is_in(members)).output(load_json=True)
+    return grants, await Use.select().where(Use.grant.is_in([row["id"] for row in grants])) if grants else ()
+
+
+async def _group(key: UUID) -> tuple[GroupFacts, Progress]:
+    group = await load_group(key)
+    return group, await progress_of_group(group)
+
+
 async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
-    group = await load_group(member.group)
+    (group, reached), authority, name = await at_once(
+        _group(member.group),
+        authority_of(portal, member),
+        who_else_acts(known.account, member.group, member.id),
+    )
     progress = replace(
-        await progress_of_group(group),
+        reached,
         factor=known.factor,
         login=member.person_state,
         member=member.state,
-        authority=await authority_of(portal, member),
+        authority=authority,
         signed=member.has_signed,
     )
     tiles, missing = [], []
@@ -158,7 +175,6 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
             tiles.append(_tile(portal, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
             missing.append(_missing(portal.applications[slug].name, slug, grant, chain))
-    name = await who_else_acts(known.account, group.id, member.id)
     there = member.state != "left"
     return Place(member.id, group.name, tuple(tiles), tuple(missing), name, group.id, there)
 

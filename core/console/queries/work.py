@@ -20,6 +20,7 @@ from core.console.queries.waits import READY, Wait, waits_of
 from core.console.queries.whom import Whom, whom_of
 from core.console.queries.work_filters import WorkFilters, chosen
 from core.console.queries.work_order import OPEN, STATES, order_of, work_parts
+from core.database import at_once
 from core.errors import NotFound
 from core.identity.roles import StaffRoles
 from core.names import full_name
@@ -169,14 +170,23 @@ async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
 
 
 async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
-    """List everything that is still to be done for one request; three statements."""
+    """List everything that is still to be done for one request; two statements."""
     asked = RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
     open_ = WorkItem.state.is_in(list(STATES)) & WorkItem.grant.is_in(asked)
-    keys = await WorkItem.select(WorkItem.id).where(open_).order_by(WorkItem.made_at).limit(500)
-    this = await Request.select(Request.number).where(Request.id == request).first()
-    rows = await _rows([row["id"] for row in keys])
+    keys, this = await at_once(_first_of(open_), _number_of(request))
+    rows = await _rows(keys)
     # What a later request asked for once more is that one's.
-    return tuple(_line(row) for row in rows if this and row["number"] == this["number"])
+    return tuple(_line(row) for row in rows if row["number"] == this)
+
+
+async def _first_of(open_: Any) -> list[UUID]:
+    rows = await WorkItem.select(WorkItem.id).where(open_).order_by(WorkItem.made_at).limit(500)
+    return [row["id"] for row in rows]
+
+
+async def _number_of(request: UUID) -> str | None:
+    row = await Request.select(Request.number).where(Request.id == request).first()
+    return row["number"] if row else None
 
 
 async def work_on(grant: UUID) -> UUID | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from core.access.held import AccessHeld, as_held, rows_held
 from core.access.on_authority import Affected, affected_by
 from core.access.tables import Grant
+from core.database import at_once
 from core.errors import NotFound
 from core.groups.people import groups_called, load_group, load_member, members_of, members_of_each
 from core.groups.records import GroupFacts, MemberFacts
@@ -89,9 +90,12 @@ async def own_office(portal: Portal, group: UUID, account: UUID) -> Office:
 
 async def office_of(portal: Portal, group: UUID) -> Office:
     """Find any practice with everybody in it, for whoever was let in otherwise."""
-    people = await _people(portal, await members_of(group))
-    everybody = tuple(sorted(people, key=lambda each: each.member.state == "left"))
-    return Office(await load_group(group), everybody)
+    people, facts = await at_once(_everybody(portal, group), load_group(group))
+    return Office(facts, tuple(sorted(people, key=lambda each: each.member.state == "left")))
+
+
+async def _everybody(portal: Portal, group: UUID) -> list[OfficePerson]:
+    return await _people(portal, await members_of(group))
 
 
 async def own_person(portal: Portal, member: UUID, account: UUID) -> tuple[GroupFacts, OfficePerson]:
@@ -99,7 +103,7 @@ async def own_person(portal: Portal, member: UUID, account: UUID) -> tuple[Group
     found = await load_member(member)
     if not await administers(account, found.group):
         raise NotFound
-    group, person = await person_for_staff(portal, member)
+    group, person = await _person(portal, found)
     if group.state not in MANAGED:
         raise NotFound
     return group, person
@@ -107,10 +111,14 @@ async def own_person(portal: Portal, member: UUID, account: UUID) -> tuple[Group
 
 async def person_for_staff(portal: Portal, member: UUID) -> tuple[GroupFacts, OfficePerson]:
     """Find somebody of any practice."""
-    found = await load_member(member)
-    (person,) = await _people(portal, [found])
-    affected = await affected_by(portal, member)
-    return await load_group(found.group), replace(person, affected=affected)
+    return await _person(portal, await load_member(member))
+
+
+async def _person(portal: Portal, found: MemberFacts) -> tuple[GroupFacts, OfficePerson]:
+    (person,), affected, group = await at_once(
+        _people(portal, [found]), affected_by(portal, found.id), load_group(found.group)
+    )
+    return group, replace(person, affected=affected)
 
 
 async def sponsored_offices(portal: Portal, account: UUID) -> tuple[Office, ...]:
@@ -118,20 +126,22 @@ async def sponsored_offices(portal: Portal, account: UUID) -> tuple[Office, ...]
 
     As many statements for many as for one; those past their activation only.
     """
-    groups = await groups_called([key for key, _ in await sponsored_by(account)])
-    managed = [each for each in groups if each.state in MANAGED]
-    members = await members_of_each([each.id for each in managed])
-    people = await _people(portal, [each for each in members if each.state != "left"])
+    keys = [key for key, _ in await sponsored_by(account)]
+    groups, members = await at_once(groups_called(keys), members_of_each(keys))
+    managed = {each.id: each for each in groups if each.state in MANAGED}
+    here = [each for each in members if each.group in managed and each.state != "left"]
+    people = await _people(portal, here)
     return tuple(
-        Office(group, tuple(each for each in people if each.member.group == group.id)) for group in managed
+        Office(group, tuple(each for each in people if each.member.group == group.id))
+        for group in managed.values()
     )
 
 
 async def own_places(portal: Portal, account: UUID) -> tuple[tuple[GroupFacts, OfficePerson], ...]:
     """List the practices that name the person behind an account, and what they are and have there."""
     members = await memberships_of(account)
-    people = {each.member.id: each for each in await _people(portal, members)}
-    groups = await groups_called([each.group for each in members])
+    found, groups = await at_once(_people(portal, members), groups_called([each.group for each in members]))
+    people = {each.member.id: each for each in found}
     return tuple((group, people[each.id]) for group in groups for each in members if each.group == group.id)
 
 
@@ -144,13 +154,17 @@ async def member_of_grant(grant: UUID) -> UUID:
 
 
 async def _people(portal: Portal, members: Sequence[MemberFacts]) -> list[OfficePerson]:
-    """As many statements for many as for one."""
+    """As many statements for many as for one: two."""
     keys = [each.id for each in members]
     certain = [each.person for each in members if each.person and each.person_state in KNOWN]
-    logins, own = await portal_ids(certain), await accounts_of_people(certain)
-    factors = await authenticators.having_one(list(own.values()))
-    access, parts, left = await _access(portal, keys), await _parts(members), await last_leavings(keys)
-    signs = await own_signings(portal, [(each.id, each.state, each.signed_until) for each in members])
+    logins, (own, factors), access, parts, left, signs = await at_once(
+        portal_ids(certain),
+        _factors(certain),
+        _access(portal, keys),
+        _parts(members),
+        last_leavings(keys),
+        own_signings(portal, [(each.id, each.state, each.signed_until) for each in members]),
+    )
     found = []
     for each in members:
         staff_type, suffix = portal.site.staff_type(each.staff_type), portal.site.suffix(each.suffix)
@@ -170,6 +184,12 @@ async def _people(portal: Portal, members: Sequence[MemberFacts]) -> list[Office
             )
         )
     return found
+
+
+async def _factors(certain: Sequence[UUID]) -> tuple[Mapping[UUID, UUID], Collection[UUID]]:
+    """The accounts of these people, and which of them have a second factor."""
+    own = await accounts_of_people(certain)
+    return own, await authenticators.having_one(list(own.values()))
 
 
 async def _parts(members: Sequence[MemberFacts]) -> dict[UUID, tuple[str, ...]]:

@@ -93,23 +93,32 @@ def _grant(row: Mapping[str, Any]) -> GrantFacts:
     return GrantFacts.of({name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)})
 
 
-async def people_in(
-    portal: Portal, row: Mapping[str, Any], asked: Sequence[AskedFor], took: Mapping[str, Figure]
+Known = tuple[Sequence[MemberFacts], Mapping[UUID, str]]
+
+
+async def members_known(group: UUID) -> Known:
+    """Everybody of a practice, in its order, and the login names that are certain; two statements."""
+    members = Member.select().where(Member.group == group).order_by(Member.position, Member.id)
+    found = [MemberFacts.of(row) for row in await members.output(load_json=True)]
+    return found, await _logins(found)
+
+
+def people_in(
+    portal: Portal,
+    row: Mapping[str, Any],
+    asked: Sequence[AskedFor],
+    took: Mapping[str, Figure],
+    known: Known,
 ) -> tuple[MemberLine, ...]:
     """Everybody of a registration; of other requests, those for whom something is asked."""
-    members = Member.select().where(Member.group == row["group"]).order_by(Member.position, Member.id)
+    members, logins = known
     order = {slug: place for place, slug in enumerate(portal.applications)}
     access: dict[UUID, list[Access]] = {}
     for each in sorted(asked, key=lambda each: order.get(each.grant.application, len(order))):
         access.setdefault(each.grant.member, []).append(
             _access(portal, each, took.get(each.grant.application))
         )
-    found = [
-        each
-        for each in map(MemberFacts.of, await members.output(load_json=True))
-        if row["kind"] == "enrollment" or each.id in access
-    ]
-    logins = await _logins(found)
+    found = [each for each in members if row["kind"] == "enrollment" or each.id in access]
     return tuple(
         _member(
             portal,

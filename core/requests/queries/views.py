@@ -14,16 +14,17 @@ from core.access.records import RequestDetails, Shown, SignerNote
 from core.access.states import REQUESTS
 from core.access.steps import Step
 from core.access.tables import Request, RequestLine
-from core.access.turnaround import figures
+from core.access.turnaround import Figure, figures
 from core.actor import SYSTEM
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
+from core.database import at_once
 from core.errors import NotFound
 from core.groups.rights import administered_by, sent_by_oneself
 from core.identity.queries import address_of_account
 from core.portal import Portal
 from core.requests import words
-from core.requests.queries.people import MemberLine, asked_by, people_in
+from core.requests.queries.people import AskedFor, MemberLine, asked_by, members_known, people_in
 from core.requests.situation import WAITING, Situation, Viewer, situation
 
 PAGE = 20
@@ -109,27 +110,34 @@ async def requests_of(
 async def request_of(portal: Portal, number: str, account: UUID) -> RequestView:
     """Find one request of a group the account acts for, by its number; NotFound when absent or another's.
 
-    At most seven statements, however many people and applications there are.
+    Three statements, however many people and applications there are.
     """
     mine = (Request.number == number) & Request.group.is_in(administered_by(account))
-    return await _view(portal, mine, await _reader(account))
+    rows, reader = await at_once(_found(mine), _reader(account))
+    return await _view(portal, rows, reader)
 
 
 async def request_for_staff(portal: Portal, number: str, account: UUID | None = None) -> RequestView:
     """Find one request by its number, whoever sent it; for staff only, of whom `account` reads it."""
-    return await _view(portal, Request.number == number, account)
+    return await _view(portal, await _found(Request.number == number), account)
 
 
-async def _view(portal: Portal, condition: Any, reads: Viewer | UUID | None) -> RequestView:
-    rows = await _requests().where(condition).output(load_json=True)
+async def _found(condition: Any) -> Sequence[Mapping[str, Any]]:
+    return list(await _requests().where(condition).output(load_json=True))
+
+
+async def _view(
+    portal: Portal, rows: Sequence[Mapping[str, Any]], reads: Viewer | UUID | None
+) -> RequestView:
     if not rows:
         raise NotFound
     row, details = rows[0], RequestDetails.model_validate(rows[0]["details"])
-    asked = await asked_by(row["id"])
-    took = await figures(portal, {each.grant.application for each in asked})
-    days = [figure.days for figure in took.values()]
     reader = reads if isinstance(reads, Viewer) else _of_staff(row, reads)
-    members, events = await people_in(portal, row, asked, took), await _events(row, staff=reader.staff)
+    (asked, took), known, events = await at_once(
+        _asked(portal, row["id"]), members_known(row["group"]), _events(row, staff=reader.staff)
+    )
+    members = people_in(portal, row, asked, took, known)
+    days = [figure.days for figure in took.values()]
     now = situation(portal.site, row["state"], details, reader)
     expected_day, expected_words = words.expected(portal, now.kind, days, _since(row, events))
     return RequestView(
@@ -146,6 +154,12 @@ async def _view(portal: Portal, condition: Any, reads: Viewer | UUID | None) -> 
         by_support=details.by_support,
         own=isinstance(reads, UUID) and sent_by_oneself(reads, [row["sent_by"]]),
     )
+
+
+async def _asked(portal: Portal, request: UUID) -> tuple[Sequence[AskedFor], Mapping[str, Figure]]:
+    """What a request asks for, and how long each of these applications takes."""
+    asked = await asked_by(request)
+    return asked, await figures(portal, {each.grant.application for each in asked})
 
 
 def _since(row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> datetime | None:

@@ -120,3 +120,10 @@ async def test_what_is_written_meanwhile_goes_alone() -> None:
 
     rows, there = await at_once(whole(), writes())
     assert len(rows) == 3 and not there
+
+
+async def test_so_many_that_a_database_would_think_about_them_too_long_are_several_statements() -> None:
+    with count_statements() as statements:
+        found = await at_once(*[is_there() for _ in range(30)])
+    assert found == (True,) * 30
+    assert len(statements) == 3

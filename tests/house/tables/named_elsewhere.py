@@ -21,7 +21,7 @@ _OF_MOVES = (
 _NONE = (
     *("core/audit/actions.py", "core/identity/refusals.py", "core/identity/choosing.py"),
     *("core/enrollment/storing.py", "core/requests/in_practice.py", "core/requests/site_openings.py"),
-    *("web/pages/console/case_page.py", "web/pages/requests/request_page.py"),
+    *("web/pages/console/case_parts.py", "web/pages/requests/request_page.py"),
 )
 NAMED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*_OF_MOVES, *_NONE), ()),

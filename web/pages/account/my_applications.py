@@ -12,6 +12,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.database import at_once
 from core.errors import NotFound
 from core.portal import Portal
 from core.requests.plugin_pages import Links, pages_for
@@ -81,20 +82,20 @@ class WhyPage(PageContext):
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """Show tiles of everything that works, and what is missing for the rest; of several groups ask which."""
-    places = await mine(visit.portal, visit.who.account_id)
+    places, sponsoring = await _mine(visit)
     if sum(place.there for place in places) > 1:
-        return await _list(visit, (), choose=places)
-    return await _list(visit, places)
+        return await _list(visit, (), sponsoring, choose=places)
+    return await _list(visit, places, sponsoring)
 
 
 @get(f"{PAGE}/at/{{member:uuid}}", guards=[signed_in])
 async def show_place(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
     """Show the same of one group, from which somebody works now; NotFound for somebody else in it."""
-    places = await mine(visit.portal, visit.who.account_id)
+    places, sponsoring = await _mine(visit)
     chosen = [place for place in places if place.member == member]
     if not chosen:
         raise NotFound
-    return await _list(visit, chosen, another=len(places) > 1)
+    return await _list(visit, chosen, sponsoring, another=len(places) > 1)
 
 
 @post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])
@@ -121,8 +122,18 @@ async def why(visit: NamedDependency[Visit], member: FromPath[UUID], slug: FromP
     )
 
 
+async def _mine(visit: Visit) -> tuple[tuple[Place, ...], Sequence[Sponsored]]:
+    """What somebody has in each of their practices, and the practices they sponsor."""
+    return await at_once(mine(visit.portal, visit.who.account_id), sponsored(visit.who.account_id))
+
+
 async def _list(
-    visit: Visit, places: Sequence[Place], *, choose: Sequence[Place] = (), another: bool = False
+    visit: Visit,
+    places: Sequence[Place],
+    sponsoring: Sequence[Sponsored],
+    *,
+    choose: Sequence[Place] = (),
+    another: bool = False,
 ) -> Response[Any]:
     todos = to_dos(visit.portal, (await visit.standing()).needs)
     drawn = [
@@ -134,7 +145,6 @@ async def _list(
         for place in places
         for tile in place.tiles
     }
-    sponsoring = await sponsored(visit.who.account_id)
     return render(visit.request, ListPage(todos, choose, another, drawn, pages, sponsoring))
 
 

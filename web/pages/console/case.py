@@ -18,7 +18,8 @@ from core.messages.actions import answer, mark_read_by_support, needs_no_answer,
 from core.messages.forms import NewMessage
 from core.requests.same_practice import compare
 from web.forms import one, see_other, submitted
-from web.pages.console.case_page import Wrong, decision_prefix, draw_case, proof_prefix, same_prefix
+from web.pages.console.case_page import draw_case
+from web.pages.console.case_parts import Wrong, decision_prefix, proof_prefix, same_prefix
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
 from web.pages.console.texts import INSERTING, with_text
 from web.pages.console.walking import came, came_from

@@ -14,7 +14,8 @@ from core.errors import Invalid
 from core.forms import read
 from core.moves import NotNow
 from web.forms import see_other, submitted
-from web.pages.console.case_page import LINES, Wrong, draw_case, line_choices
+from web.pages.console.case_page import draw_case
+from web.pages.console.case_parts import LINES, Wrong, line_choices
 from web.pages.console.forms import DecideLines
 from web.pages.console.walking import came, came_from
 from web.security.guards import staff

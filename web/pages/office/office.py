@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.applications import Closure
+from core.database import at_once
 from core.office.queries.followers import change_under_way
 from core.office.queries.people import own_office, own_offices
 from core.portal import Portal
@@ -70,17 +71,17 @@ async def show_office(
 ) -> Response[Any]:
     """Show everybody of a practice with every application."""
     found = await own_office(visit.portal, group, visit.who.account_id)
-    several = len(await own_offices(visit.who.account_id)) > 1
+    offices, under_way, reviews = await at_once(
+        own_offices(visit.who.account_id), change_under_way(group), reviews_to_answer(group)
+    )
     suspended = found.group.state == "suspended"
     people = matrix_of_office(visit.portal, found, show)
-    under_way = await change_under_way(group)
     transfer = transfer_in_words(under_way) if under_way else ""
     access = [(each.slug, each.state) for person in found.people for each in person.access]
     pages = group_pages(visit.portal, "administrator", group=group, access=access)
-    reviews = await reviews_to_answer(group)
     page = OfficePage(
         name=found.group.name,
-        several=several,
+        several=len(offices) > 1,
         suspended=suspended,
         people=people,
         path=f"/office/{group}",

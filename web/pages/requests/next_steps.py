@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.access.lines import load_request
 from core.agreements.queries import newest_sealed
+from core.database import at_once
 from core.groups.people import load_group
 from core.groups.rights import is_named
 from core.groups.states import MANAGED
@@ -29,18 +30,25 @@ class NextStep(NamedTuple):
 async def next_steps(view: RequestView, account: UUID, standing: Standing) -> list[NextStep]:
     """List what can be done about a request by an account that acts for its practice."""
     request, path = await load_request(view.line.id), f"/requests/{view.line.number}"
-    steps = await _after_a_term(view) or _onward(view, path, anew=may_be_sent_by_practice(request))
+    after, named, sealed, undecided, may_be_taken_back = await at_once(
+        _after_a_term(view),
+        is_named(account, request.group),
+        newest_sealed(view.group),
+        undecided_of(request),
+        may_be_withdrawn(request),
+    )
+    steps = after or _onward(view, path, anew=may_be_sent_by_practice(request))
     if own := standing.signs(view.line.number):
         steps = [NextStep("Sign the {agreement.short} now", sign_path(own), first=True), *steps]
-    if await is_named(account, request.group):
+    if named:
         steps = [NextStep("Take the request over", f"{path}/take-over", first=True), *steps]
-    if sealed := await newest_sealed(view.group):
+    if sealed:
         steps.append(
             NextStep("Download the signed {agreement.short} (PDF)", f"/agreements/{sealed}/signed.pdf")
         )
-    if len(await undecided_of(request)) > 1:
+    if len(undecided) > 1:
         steps.append(NextStep("Take one person back", f"{path}/take-back"))
-    if await may_be_withdrawn(request):
+    if may_be_taken_back:
         steps.append(NextStep("Withdraw the request", f"{path}/withdraw"))
     return steps
 

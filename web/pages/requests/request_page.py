@@ -10,8 +10,10 @@ from uuid import uuid4
 from litestar import Response
 
 from core.access.records import Shown
+from core.agreements.records import SentAgreement
 from core.applications import Closure
 from core.audit.following import newest_number
+from core.database import at_once
 from core.forms import Form, draw
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
@@ -72,10 +74,14 @@ async def draw_request(
     fragment: str = "content",
 ) -> Response[Any]:
     """Draw where a request stands, who must act next, everybody in it, what happened and what was written."""
-    newest = await newest_number()  # read first: whatever changes from here on is told
-    view = await request_of(visit.portal, number, visit.who.account_id)
-    talk = await conversation(view.line.id, "practice", looks.before)
-    sent = await waiting_agreement(view.line.id) if view.line.state == WAITING else None
+    # The newest event is read with the first of the rest: whatever changes from here on is told.
+    newest, view = await at_once(newest_number(), request_of(visit.portal, number, visit.who.account_id))
+    talk, (sent, signers), correction, steps = await at_once(
+        conversation(view.line.id, "practice", looks.before),
+        _signers(view),
+        open_one(view.line.id),
+        next_steps(view, visit.who.account_id, await visit.standing()),
+    )
     page = RequestPage(
         form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
         view=view,
@@ -85,14 +91,20 @@ async def draw_request(
         talk=talk,
         before=looks.before,
         newest=newest,
-        correction=await open_one(view.line.id),
-        signers=await asked_to_sign(sent) if sent else (),
+        correction=correction,
+        signers=signers,
         own=visit.who.email,
         changeable=bool(sent and sent.nobody_signed),
-        steps=await next_steps(view, visit.who.account_id, await visit.standing()),
+        steps=steps,
         closed=_closed(visit, view),
     )
     return render(visit.request, page, status=status, fragment=fragment)
+
+
+async def _signers(view: RequestView) -> tuple[SentAgreement | None, Sequence[Asked]]:
+    """The agreement that waits for signatures, and how far each of its signers is."""
+    sent = await waiting_agreement(view.line.id) if view.line.state == WAITING else None
+    return sent, await asked_to_sign(sent) if sent else ()
 
 
 def _people(visit: Visit, view: RequestView, looks: Looks) -> Matrix | None:
