@@ -8,7 +8,7 @@ INSTALLED_LDAP := $(VENV)/.installed-ldap
 CAN_BUILD_LDAP = printf '\043include <%s>\n' Python.h ldap.h sasl/sasl.h | $(CC) -fsyntax-only -xc \
 	-I"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))')" - >/dev/null 2>&1
 
-.PHONY: run test slow bench check docs pictures ldap lock clean
+.PHONY: run test slow bench soak check docs pictures ldap lock clean
 
 # What `make run` serves; say otherwise in the environment or on the command line.
 run: export PORTAL_DEMO ?= true
@@ -27,6 +27,10 @@ slow: $(INSTALLED_DEV)  ## the long campaigns, which kill and crash what they ca
 
 bench: $(INSTALLED_DEV)  ## what the product costs beside its rivals; ROWS=B1,B6 and SIZES=S,M choose some
 	@$(BIN)/python -m benchmarks.running --rows "$(ROWS)" --sizes "$(SIZES)"
+
+soak: MINUTES ?= 60
+soak: $(INSTALLED_DEV)  ## a server under half load for MINUTES=60: whether what it holds stays as it is
+	@$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
 
 check: $(INSTALLED_DEV)  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -28,8 +28,7 @@ BUILD = HERE.parent / "build"
 @click.option("--results", type=click.Path(path_type=Path), default=HERE / "results.json")
 def run(rows: str, sizes: str, results: Path) -> None:
     """Measure the product and its rivals on this machine."""
-    os.umask(FOR_ITS_OWNER)
-    set_up_logs(readable=True, level="WARNING")
+    ready()
     wanted, chosen = _named(rows, ROWS), _named(sizes, SIZES)
     bench, found = Bench(BUILD, chosen), list[Row]()
     for name in wanted:
@@ -39,6 +38,12 @@ def run(rows: str, sizes: str, results: Path) -> None:
     about = about_this_run(wanted, chosen)
     kept = {**about, "rows": [row.stored() for row in found]}
     results.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def ready() -> None:
+    """Write files for their owner alone, and say no more than what is wrong."""
+    os.umask(FOR_ITS_OWNER)
+    set_up_logs(readable=True, level="WARNING")
 
 
 def measured(name: str, how: Measure | str, bench: Bench) -> Row:

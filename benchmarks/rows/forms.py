@@ -58,7 +58,7 @@ def sending(bench: Bench) -> list[Line]:
         wrong = in_turns(
             {"ours": Contender(ours, _wrong(oscar, step), "error-summary", 422), "bare": inserting}
         )
-        right = in_turns({"ours": Contender(ours, _right(oscar, step), "", 303), "bare": inserting})
+        right = in_turns({"ours": Contender(ours, right_step(oscar, step), "", 303), "bare": inserting})
     return [
         against("practice step sent with an error", TWO_FIFTHS, "ours", wrong),
         against("practice step sent with none", TWO_FIFTHS, "ours", right),
@@ -116,8 +116,8 @@ def _wrong(browser: Browser, step: str) -> Callable[[], Answer]:
     return send
 
 
-def _right(browser: Browser, step: str) -> Callable[[], Answer]:
-    """The same step with another suite each time."""
+def right_step(browser: Browser, step: str) -> Callable[[], Answer]:
+    """What sends the same step with another suite each time."""
     fields = typed_in(browser.get(step).text) | {"name": ["Riverbend Pediatrics"], "action": ["continue"]}
     suites, versions = itertools.count(100), _versions(fields)
 
