@@ -112,8 +112,10 @@ async def _store(before: Draft, after: Draft) -> Draft:
     for section in after.sections.values():
         if section != before.sections.get(section.name):
             await _store_section(after.id, section)
-            if section.name == "practice":
-                await index_draft(after.id, section.answers.get("name"))
+    # What a draft is found by is kept with each change of it: where it is the same, it stands there already.
+    name = after.section("practice").answers.get("name")
+    if name != before.section("practice").answers.get("name"):
+        await index_draft(after.id, name)
     gone = [each.id for each in before.everybody if after.person(each.id) is None]
     if gone:
         await EnrollmentPerson.delete().where(EnrollmentPerson.id.is_in(gone))
