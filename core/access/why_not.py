@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.access.authority import kinds_in_words
 from core.access.progress import Progress, group_steps, line_steps, member_steps
@@ -12,7 +12,17 @@ from core.plugin_api import Group, Person, Reason
 from core.portal import Portal
 from core.site import SiteProfile
 
-__all__ = ["Progress", "Step", "first_broken", "offered", "refusal", "refusals", "why_not"]
+__all__ = [
+    "Progress",
+    "Step",
+    "against",
+    "first_broken",
+    "offered",
+    "refusal",
+    "refusals",
+    "why_not",
+    "with_closed",
+]
 
 # Where each kind of reason stands in the chain, who can do something about it, and where.
 _REASONS: dict[str, tuple[StepName, State, Who, Fix]] = {
@@ -70,11 +80,18 @@ def refusal(portal: Portal, slug: str, person: Person, group: Group) -> Step | N
 
 def refusals(portal: Portal, slugs: Iterable[str], person: Person, group: Group) -> dict[str, Step | None]:
     """Find what keeps a person from requesting each of these applications of the site; None when they can."""
+    return with_closed(portal, against(portal, slugs, person, group))
+
+
+def against(portal: Portal, slugs: Iterable[str], person: Person, group: Group) -> dict[str, Step | None]:
+    """Find the same whether or not each of them can be requested now."""
     reasons = portal.applications.why_not_each(slugs, person, group)
-    return {
-        slug: _broken(reason) if reason else next(iter(_closed(portal, slug)), None)
-        for slug, reason in reasons.items()
-    }
+    return {slug: _broken(reason) if reason else None for slug, reason in reasons.items()}
+
+
+def with_closed(portal: Portal, found: Mapping[str, Step | None]) -> dict[str, Step | None]:
+    """Return what was found against applications, with what keeps everybody from them now."""
+    return {slug: step or next(iter(_closed(portal, slug)), None) for slug, step in found.items()}
 
 
 def offered(portal: Portal, person: Person, group: Group) -> tuple[str, ...]:

@@ -85,6 +85,10 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         self._applications = MappingProxyType(
             {slug: kept_apart(record, self._plugins[slug]) for slug, record in applications.items()}
         )
+        # What they say of somebody follows from the records alone: nothing of theirs is asked.
+        self.without_a_rule = tuple(
+            slug for slug, each in self._applications.items() if each.eligibility.rule is None
+        )
         self._facilities = {
             slug: site.facilities_to_choose(each.options.facilities)
             for slug, each in self._applications.items()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.access.steps import Step
-from core.access.why_not import offered, refusal, refusals
+from core.access.why_not import against, offered, refusal, with_closed
 from core.enrollment.drafts import Draft, DraftPerson
 from core.forms import Choice
 from core.plugin_api import Group, Person
@@ -38,7 +38,20 @@ def _identifiers(site: SiteProfile, person: DraftPerson) -> dict[str, str]:
 
 
 def group_facts(site: SiteProfile, draft: Draft) -> Group:
-    """Return the practice of a draft as plugins see it; an address the site does not accept is no address."""
+    """Return the practice of a draft as plugins see it; an address the site does not accept is no address.
+
+    It is found once for what was typed of it, and for each site.
+    """
+    practice = draft.section("practice")
+    kept = practice.found("as a group", draft.id)
+    if kept is None or kept[1][0] is not site:
+        kept = (draft.id, (site, _group_facts(site, draft)))
+        practice.keep("as a group", *kept)
+    found: Group = kept[1][1]
+    return found
+
+
+def _group_facts(site: SiteProfile, draft: Draft) -> Group:
     typed = {
         name: value if isinstance(value, str) else ""
         for name, value in draft.section("practice").answers.items()
@@ -78,10 +91,32 @@ def refused_each(portal: Portal, person: DraftPerson, group: Group) -> dict[str,
 def _refusals(
     portal: Portal, person: DraftPerson, slugs: Sequence[str], group: Group
 ) -> dict[str, Step | None]:
-    found = refusals(portal, slugs, person_facts(portal.site, person), group)
+    found = with_closed(portal, _against(portal, person, slugs, group))
     if not person.sent:
         return found
     return {slug: None if step and step.closed else step for slug, step in found.items()}
+
+
+def _against(
+    portal: Portal, person: DraftPerson, slugs: Sequence[str], group: Group
+) -> dict[str, Step | None]:
+    """The rule of an application's own is asked each time; all else follows from the records, and is kept."""
+    kept = _by_records(portal, person, group)
+    asked = [slug for slug in slugs if slug not in kept]
+    found = against(portal, asked, person_facts(portal.site, person), group) if asked else {}
+    return {slug: kept[slug] if slug in kept else found[slug] for slug in slugs}
+
+
+def _by_records(portal: Portal, person: DraftPerson, group: Group) -> Mapping[str, Step | None]:
+    """What the applications without a rule of their own say, found once beside the same practice and site."""
+    catalogue, site = portal.applications, portal.site
+    kept = person.found("against", group)
+    if kept is None or kept[1][0] is not catalogue or kept[1][1] is not site:
+        found = against(portal, catalogue.without_a_rule, person_facts(site, person), group)
+        kept = (group, (catalogue, site, found))
+        person.keep("against", *kept)
+    known: Mapping[str, Step | None] = kept[1][2]
+    return known
 
 
 def _held(words: str) -> Step:

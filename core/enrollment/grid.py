@@ -108,7 +108,7 @@ class Ticked:
 def grid(portal: Portal, draft: Draft) -> Grid:
     """Make the grid of a draft; no further statement is needed for it."""
     offers = checked_offers_of(portal, draft, draft.people)
-    rows = tuple(Row(each, tuple(map(_cell, offers[each.id]))) for each in draft.people)
+    rows = tuple(Row(each, _cells(each, offers[each.id])) for each in draft.people)
     columns = tuple(
         Column(
             slug,
@@ -182,6 +182,16 @@ def _ticked(person: DraftPerson, tick: Tick) -> DraftPerson:
     return replace(
         person, applications={**person.applications, tick.slug: replace(before, wanted=tick.wanted)}
     )
+
+
+def _cells(person: DraftPerson, offers: tuple[Offer, ...]) -> tuple[Cell, ...]:
+    """The boxes of a row, made once of the same offers."""
+    kept = person.found("cells", offers)
+    if kept is None:
+        kept = (offers, tuple(map(_cell, offers)))
+        person.keep("cells", *kept)
+    cells: tuple[Cell, ...] = kept[1]
+    return cells
 
 
 def _cell(offer: Offer) -> Cell:

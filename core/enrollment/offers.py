@@ -56,6 +56,8 @@ class Offer:
 
 
 _NOT_ASKED = Asked(wanted=False)
+# The questions of an application as they were answered, and the answers where nothing is wrong.
+Checked = tuple[Form | None, BaseModel | None]
 
 
 def _offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values | None) -> tuple[Offer, ...]:
@@ -126,23 +128,37 @@ def checked_offers_of(
     """
     group = group_facts(portal.site, draft)
     refused = [refused_each(portal, person, group) for person in people]
-    of_each: list[Sequence[Offer]] = []
+    read: list[dict[str, Checked]] = [{} for _ in people]
     for slug in portal.applications:
-        offers = [
-            _without_form(portal, person, (slug, steps[slug]), None)
-            for person, steps in zip(people, refused, strict=True)
+        wanted = [
+            place
+            for place, (person, steps) in enumerate(zip(people, refused, strict=True))
+            if slug in person.wanted and ((step := steps[slug]) is None or step.passes)
         ]
-        wanted = [place for place, offer in enumerate(offers) if offer.wanted]
         forms = _forms_as_stored(portal, draft, slug, [people[place] for place in wanted])
-        for place, (form, answers) in zip(wanted, forms, strict=True):
-            offers[place] = offers[place].with_form(form, answers)
-        of_each.append(offers)
-    return {person.id: offers for person, offers in zip(people, zip(*of_each, strict=True), strict=True)}
+        for place, form in zip(wanted, forms, strict=True):
+            read[place][slug] = form
+    return {
+        person.id: _checked(portal, person, steps, forms)
+        for person, steps, forms in zip(people, refused, read, strict=True)
+    }
 
 
-def _forms_as_stored(
-    portal: Portal, draft: Draft, slug: str, people: Sequence[DraftPerson]
-) -> list[tuple[Form | None, BaseModel | None]]:
+def _checked(
+    portal: Portal, person: DraftPerson, steps: Mapping[str, Step | None], forms: Mapping[str, Checked]
+) -> tuple[Offer, ...]:
+    """Every application for a person, made once of the same reasons and the same forms."""
+    kept = person.found("checked", beside := (steps, forms))
+    if kept is None or kept[1][0] is not portal.applications:
+        made = [_without_form(portal, person, at, None) for at in steps.items()]
+        made = [each.with_form(*forms[each.slug]) if each.slug in forms else each for each in made]
+        kept = (beside, (portal.applications, tuple(made)))
+        person.keep("checked", *kept)
+    found: tuple[Offer, ...] = kept[1][1]
+    return found
+
+
+def _forms_as_stored(portal: Portal, draft: Draft, slug: str, people: Sequence[DraftPerson]) -> list[Checked]:
     """The questions of an application as these people answered them, each read once beside the same.
 
     What could not be checked is read again each time.
@@ -156,7 +172,7 @@ def _forms_as_stored(
         choices_for(portal, draft, slug),
         draft.addresses if application.against_answers else None,
     )
-    what, found = f"asked by {slug}", dict[UUID, tuple[Form | None, BaseModel | None]]()
+    what, found = f"asked by {slug}", dict[UUID, Checked]()
     for person in people:
         if (kept := person.found(what, beside)) is not None:
             beside, found[person.id] = kept
@@ -234,9 +250,7 @@ def _form(
     return _forms(portal, draft, slug, [values])[0]
 
 
-def _forms(
-    portal: Portal, draft: Draft, slug: str, values: Sequence[Values]
-) -> list[tuple[Form | None, BaseModel | None]]:
+def _forms(portal: Portal, draft: Draft, slug: str, values: Sequence[Values]) -> list[Checked]:
     """The questions of an application as each of these submitted them."""
     fields = portal.applications[slug].fields
     if not fields.model_fields:
