@@ -78,7 +78,7 @@ async def complete(portal: Portal, item: UUID, evidence: str, *, account: str = 
             raise Invalid(errors)
         await _end(item, "done", evidence=evidence.strip()[:2000])
         if job.item.kind == "grant":
-            await recording.granted(portal, job, account.strip(), by=by)
+            await recording.granted(portal, job.line, account.strip(), by=by)
 
 
 async def refuse(

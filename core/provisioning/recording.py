@@ -10,7 +10,7 @@ import structlog
 
 from core import clock
 from core.access import actions, conditions
-from core.access.lines import load
+from core.access.lines import Line, load
 from core.access.records import StepNote
 from core.actor import SYSTEM, Actor
 from core.audit import change
@@ -77,9 +77,8 @@ async def record(portal: Portal, lease: Lease, job: Errand, outcome: Settled) ->
             await _done(portal, lease, job, outcome.account)
 
 
-async def granted(portal: Portal, job: Errand, account: str, *, by: Actor) -> None:
-    """Make the grant active, for the account is there, or take it away again if it may not be any more."""
-    line = await load(job.line.id, lock=True)
+async def granted(portal: Portal, line: Line, account: str, *, by: Actor) -> None:
+    """Make a locked grant active, for the account is there, or take it away if it may not be any more."""
     reason = await conditions.against(portal, line)
     if reason is None:
         await actions.activate_line(portal, line, account, by=by)
@@ -89,10 +88,10 @@ async def granted(portal: Portal, job: Errand, account: str, *, by: Actor) -> No
 
 async def _done(portal: Portal, lease: Lease, job: Errand, account: str) -> None:
     async with change("work.done", by=SYSTEM, subject=("work", job.item.id), **_about(job)):
-        await load(job.line.id, lock=True)
+        line = await load(job.line.id, lock=True)
         await _close(lease, {"state": "done", "evidence": account, "words": ""})
         if job.item.kind == "grant":
-            await granted(portal, job, account, by=SYSTEM)
+            await granted(portal, line, account, by=SYSTEM)
 
 
 async def _refused(portal: Portal, lease: Lease, job: Errand, reason: str) -> None:
