@@ -14,16 +14,24 @@ def typed_in(page: str) -> dict[str, list[str]]:
     return reader.fields
 
 
+def boxes_in(page: str) -> dict[str, list[str]]:
+    """What its boxes would send if the first one of each name were ticked, and no other."""
+    reader = _Reader()
+    reader.feed(page)
+    return reader.boxes
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, list[str]] = {}
+        self.boxes: dict[str, list[str]] = {}
         self._select = self._area = ""
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.fields = {}
+            self.fields, self.boxes = {}, {}
         elif tag == "input":
             self._input(given)
         elif tag == "select":
@@ -47,6 +55,8 @@ class _Reader(HTMLParser):
         name, kind = given.get("name", ""), given.get("type", "text")
         if not name or kind in {"submit", "file", "button"}:
             return
+        if kind in {"checkbox", "radio"}:
+            self.boxes.setdefault(name, [given.get("value", "on")])
         if kind not in {"checkbox", "radio"} or "checked" in given:
             self._add(name, given.get("value", "on" if kind == "checkbox" else ""))
 

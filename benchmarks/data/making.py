@@ -65,15 +65,17 @@ async def live(settings: Settings, portal: Portal, folder: Path, kinds: Collecti
 
 
 async def make_from(
-    moulds: Moulds, settings: Settings, portal: Portal, groups: int, *, seed: int = 1
+    moulds: Moulds, settings: Settings, portal: Portal, groups: int | Mapping[Kind, int], *, seed: int = 1
 ) -> None:
-    """Cast so many practices from these moulds into the open database."""
+    """Cast so many practices from these moulds into the open database, or so many of each kind."""
     random = Random(seed)  # noqa: S311 - of made-up people
     fixed = await _staff(settings, portal, next(iter(moulds.values())))
     read = {kind: lived.read(words_of(portal.site, lived.cast), fixed) for kind, lived in moulds.items()}
     register, into = await _register(portal, random), await store()
     try:
-        await Pouring(read, random, register, into).pour(planned(groups))
+        await Pouring(read, random, register, into).pour(
+            planned(groups) if isinstance(groups, int) else groups
+        )
     finally:
         await into.close()
     await RequestNumber.update({RequestNumber.last: register.request_number}).where(RequestNumber.id == 1)

@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.bench import Bench
 from benchmarks.results import Line
-from benchmarks.rows import activating, forms, lists, pages, reviews, signing_in, starting, streams, trail
+from benchmarks.rows import (
+    activating,
+    enrolling,
+    forms,
+    lists,
+    pages,
+    reviews,
+    signing_in,
+    starting,
+    streams,
+    trail,
+    working,
+)
 
 Measure = Callable[[Bench], Sequence[Line]]
 
@@ -17,8 +29,8 @@ ROWS: Mapping[str, Measure | str] = {
     "B4": forms.pages,
     "B5": forms.sending,
     "B6": pages.statements,
-    "B7": "nothing goes through a whole enrollment over the network yet",
-    "B8": "nothing measures the workers yet",
+    "B7": enrolling.enrollment,
+    "B8": working.workers,
     "B9": starting.first_page,
     "B10": starting.memory,
     "B11": "a list holds at most 1,000 rows, read in or written out",

@@ -25,13 +25,13 @@ def sign_ins(bench: Bench) -> list[Line]:
     """B20: six hundred people sign in as on any morning, some at a time, each once."""
     portal = bench.portal().copied("signing-in")
     people = regulars(portal, PEOPLE)
-    hashing = [portal.with_database(_hashing)]
+    alone_each = [portal.with_database(hashing)]
     with portal.at_rest() as server:
         before, began = server.cpu_seconds(), time.perf_counter()
         failures = PEOPLE - _sign_in(server, people)
         cpu, clock = server.cpu_seconds() - before, time.perf_counter() - began
-    hashing.append(portal.with_database(_hashing))
-    whole, alone = cpu * 1000 / PEOPLE, statistics.mean(hashing)
+    alone_each.append(portal.with_database(hashing))
+    whole, alone = cpu * 1000 / PEOPLE, statistics.mean(alone_each)
     said = {"people": PEOPLE, "at once": AT_ONCE, "by the clock, a second": round(PEOPLE / clock, 1)}
     details = said | {"all else, ms": round(whole - alone, 2)}
     what = "one sign-in with its four pages, beside the hashing of its password alone"
@@ -52,16 +52,16 @@ def _is_in(server: Server, whose: Regular) -> bool:
     return (given.status, answer.status, answer.location) == (303, 303, "/requests")
 
 
-async def _hashing(settings: Settings) -> float:
+async def hashing(settings: Settings) -> float:
     """Milliseconds of processor for checking one password, as many at once as there are processors."""
-    hashing, account, taken = PasswordHashing(settings.keys), uuid4(), list[float]()
-    stored, at_once = await hashing.hash(PASSWORD, account), os.cpu_count() or 1
+    hasher, account, taken = PasswordHashing(settings.keys), uuid4(), list[float]()
+    stored, at_once = await hasher.hash(PASSWORD, account), os.cpu_count() or 1
     try:
         for _ in range(ROUNDS):
             before = time.process_time()
             for _ in range(HASHES // at_once):
-                await asyncio.gather(*(hashing.matches(stored, PASSWORD, account) for _ in range(at_once)))
+                await asyncio.gather(*(hasher.matches(stored, PASSWORD, account) for _ in range(at_once)))
             taken.append((time.process_time() - before) * 1000 / (HASHES // at_once * at_once))
     finally:
-        hashing.close()
+        hasher.close()
     return statistics.median(taken)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from benchmarks import rows, running
 from benchmarks.asking import Answer, Browser
 from benchmarks.bench import Bench
-from benchmarks.forms import typed_in
+from benchmarks.forms import boxes_in, typed_in
 from benchmarks.in_turns import Contender, in_turns
 from benchmarks.processes import DidNotStart, free_port, serving
 from benchmarks.results import Goal, Line, NotMeasured, Row, against
@@ -147,3 +147,4 @@ def test_a_form_is_sent_as_it_was_drawn() -> None:
         "csrf": ["x"], "city": ["Fair&view"], "fax": ["no"], "day": ["1"], "state": ["CO"],
         "note": ["two words"],
     }  # fmt: skip
+    assert boxes_in(page) == {"fax": ["yes"], "day": ["1"]}
