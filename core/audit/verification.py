@@ -18,7 +18,7 @@ from core.audit.subtrees import complete_with, stored_tree
 from core.audit.walking import Elsewhere, Head, Verified, Walk
 from core.tlog.tree import Frontier, parts
 
-__all__ = ["Broken", "Elsewhere", "Head", "Verified", "Walk", "verify"]
+__all__ = ["Broken", "Elsewhere", "Head", "Verified", "Walk", "verify", "verify_between"]
 Leaves = Callable[[int, int], AsyncGenerator[Stretch, None]]
 """Reads the leaves behind one event, up to another one."""
 
@@ -40,6 +40,15 @@ async def verify(
     verified = walk.end(head)
     await _require_nothing_else(walk)
     return verified
+
+
+async def verify_between(
+    since: Head, until: int, evidence: Elsewhere, *, leaves: Leaves = stored_leaves
+) -> Verified:
+    """Walk the events behind an earlier head up to those of a checkpoint; raise Broken at the first fault."""
+    walk = await _begun(evidence, since, until)
+    await _follow(walk, until, leaves)
+    return walk.end_with_checkpoint(until)
 
 
 async def _begun(evidence: Elsewhere, since: Head | None, until: int) -> Walk:

@@ -50,11 +50,16 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A trail that is whole: its head, how many events of it are retired, how many checkpoints it had."""
+    """A trail that is whole: its head, how many events of it are retired, how many checkpoints it had.
+
+    `behind` is the event behind which it was read; `segment` says that the trail goes on behind its head.
+    """
 
     head: Head
     retired: int
     checkpoints: int
+    behind: int = field(default=0, compare=False)
+    segment: bool = False
 
     @property
     def number(self) -> int:
@@ -71,6 +76,7 @@ class Walk:
     retired: int = 0
     checkpoints: int = 0
     _may_be_retired: int = 0
+    _behind: int = 0
     _sound: int = 0
     _signed: int = 0
     _earlier: dict[int, str] = field(init=False)
@@ -83,7 +89,7 @@ class Walk:
         cls, since: Head, evidence: Elsewhere, frontier: Frontier, last: Mapping[str, Any] | None
     ) -> Walk:
         """Begin behind an event that was verified before; raise Broken when the tree is another one there."""
-        walk = cls(evidence, frontier, _sound=0)
+        walk = cls(evidence, frontier, _behind=since.number)
         walk._same(since.root, "an earlier verification")
         walk._earlier = {number: root for number, root in walk._earlier.items() if number > since.number}
         # Events are retired from the first on: those behind it may be only if it is.
@@ -157,7 +163,19 @@ class Walk:
             raise Broken(self._may_be_retired + 1, "was emptied, and no event says that it was retired")
         if self.evidence.lived_in and not number:
             raise Broken(1, "is missing, though there are accounts, and each begins with an event")
-        return Verified(self.head, max(self.retired, 0), self.checkpoints)
+        return Verified(self.head, max(self.retired, 0), self.checkpoints, self._behind)
+
+    def end_with_checkpoint(self, size: int) -> Verified:
+        """Return what was verified up to a checkpoint; raise Broken when it does not end there.
+
+        What is retired is counted and not judged: the event that says so may stand behind it.
+        """
+        if self.frontier.size < size:
+            raise Broken(self.frontier.size + 1, "is missing, though a checkpoint stands for it")
+        if self._signed != size:
+            raise Broken(size, "has no checkpoint, though one was made of it")
+        retired = max(self.retired - self._behind, 0)
+        return Verified(self.head, retired, self.checkpoints, self._behind, segment=True)
 
     def _same(self, root: str, who: str) -> None:
         number, first = self.frontier.size, self._sound + 1

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from core.audit.tables import AuditEvent
 from core.database import connect
+from tests.conftest import MovableClock
 from tests.core.audit import trail
 from web.commands import portal
 
@@ -74,6 +75,29 @@ def test_an_export_verifies_without_the_database(
     result = audit("verify", "--file", tmp_path / "trail.jsonl")
     assert result.exit_code == 1
     assert "event 1: is not as it was written" in result.output
+
+
+def test_a_month_is_listed_verified_and_kept_by_itself(
+    audit, database_url: str, tmp_path: Path, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "there is no segment yet" in audit("segments").output
+    assert audit("verify", "--since", "last").exit_code == 1
+    month = clock().strftime("%Y-%m")
+    asyncio.run(_prepare(database_url, tampered=False))
+    assert audit("prove", 5).exit_code == 0, "this signs the trail"
+    clock.advance(days=32)
+    asyncio.run(_prepare(database_url, tampered=False))
+
+    assert audit("segments").output.startswith(f"{month}  events 1 to 5  head 5:")
+    assert f"segments: {month}" in audit("verify").output
+    assert "what came after event 5 is whole, up to event 10" in audit("verify", "--since", "last").output
+    assert "events 1 to 5 are whole; nothing before them" in audit("verify", "--month", month).output
+    assert audit("verify", "--month", "1999-12").exit_code == 1
+    assert audit("verify", "--month", month, "--since", "last").exit_code == 2
+    file = tmp_path / "month.jsonl"
+    assert f"the segment of {month} written to" in audit("export", file, "--month", month).stderr
+    monkeypatch.setenv("PORTAL_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/nothing")
+    assert "events 1 to 5 are whole; nothing before them" in audit("verify", "--file", file).output
 
 
 def test_an_export_to_a_dash_is_the_trail_on_standard_output(
