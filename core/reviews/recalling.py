@@ -12,6 +12,7 @@ from core import clock
 from core.access.actions import given_reason
 from core.actor import Actor
 from core.audit import change
+from core.enrollment.spreadsheet.limits import Unreadable
 from core.enrollment.spreadsheet.opening import open_book
 from core.errors import Invalid, Stale
 from core.office import acts
@@ -63,6 +64,9 @@ async def say_who_works_here(portal: Portal, review: UUID, given: OwnList, *, by
 async def _on_the_list(portal: Portal, review: UUID, given: OwnList) -> frozenset[UUID]:
     """Find who stands on the list, of those who are asked about now; others are served meanwhile."""
     book = await open_book(given.file_name, given.data)
+    # Only the first rows of a sheet with a fault are there: everybody else would seem to be missing.
+    if faults := [sheet.fault for sheet in book.sheets if sheet.fault]:
+        raise Unreadable(faults[0])
     view = await review_view(portal, await load_review(review))
     return await asyncio.to_thread(named_in, book, [each.member for each in view.asked])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from litestar.handlers import HTTPRouteHandler
 from core.identity import sessions
 from tests.web.access_matrix import SPONSORS, Gets, Row
 from tests.web.every_row import ROWS
+from tests.web.holding import quickly
 from tests.web.own_brand import brand_of
 from tests.web.people import (
     BROWSER,
@@ -171,7 +173,7 @@ async def _as_sponsors(row: Row, visitors: Visitors) -> dict[tuple[str, bool], G
 
 
 async def _ask(client: Client, row: Row, path: str, *, htmx: bool) -> Gets:
-    answer = await send(client, row, path, htmx=htmx)
+    answer = await quickly(partial(send, client, row, path, htmx=htmx), again=row.method == "GET")
     assert [*brand_of("banner").faults(answer)] == [], path
     return gets_of(answer)
 

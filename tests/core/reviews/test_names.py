@@ -8,8 +8,14 @@ from uuid import uuid4
 
 import pytest
 
+from core.enrollment.spreadsheet import Unreadable
+from core.enrollment.uploaded.limits import MOST_ABOVE, MOST_ROWS
 from core.enrollment.uploaded.table import Book, Cell, FilledSheet, Row
-from core.reviews import names
+from core.portal import Portal
+from core.reviews import names, recalling
+from core.reviews.recalling import OwnList
+from tests.core.reviews.reviewing import opened
+from tests.practices import Practice
 
 LISTED = (("Lee, Ana B.",), ("Roy", "J. R."), ("nurse", "<KIM@peaks.example>;"), ("Fox",), ("Max", "Doe"))
 STAFF = (("Ana", "Lee"), ("J. R.", "Roy"), ("Kim", "Cho"), ("Eva", "Fox"), ("Max", "Doe"), ("Max", "Doe"))
@@ -48,3 +54,12 @@ def test_a_list_is_read_once_however_many_people_there_are(monkeypatch: pytest.M
 
     monkeypatch.setattr(names, "bare_letters", counted)
     assert words_read(500) == words_read(10)
+
+
+async def test_a_list_of_which_only_the_first_rows_were_read_is_refused(
+    portal: Portal, made: Practice
+) -> None:
+    review = await opened(portal, made)
+    long = OwnList("staff.csv", b"Ada,Doe\n" * (MOST_ROWS + MOST_ABOVE + 2))
+    with pytest.raises(Unreadable, match="more than"):
+        await recalling.say_who_works_here(portal, review.id, long, by=made.by)
