@@ -12,9 +12,10 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 # A font for names in Chinese, Japanese and Korean, which those of typst lack.
 _OWN_FONTS = Path(__file__).parent / "fonts"
@@ -32,7 +33,8 @@ def set_pdf(template: Path, data: dict[str, Any], moment: datetime) -> bytes:
     source = _BLOCKS.read_bytes() + template.read_bytes()
     try:
         return _set(source, data, moment)
-    except typst.TypstError:
+    # What typst raises is one of these.
+    except RuntimeError:
         return _set(source, _spelled_out(data), moment)
 
 
@@ -42,8 +44,7 @@ def paper_of(country: str) -> str:
 
 
 def _set(source: bytes, data: dict[str, Any], moment: datetime) -> bytes:
-    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
-    pdf = compiler.compile(
+    pdf = _compiler(source).compile(
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=STANDARDS,
@@ -54,8 +55,16 @@ def _set(source: bytes, data: dict[str, Any], moment: datetime) -> bytes:
     return pdf
 
 
+def _compiler(source: bytes) -> typst.Compiler:
+    import typst  # noqa: PLC0415 - it is large, and pages do without
+
+    return typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415 - see above
+
     return typst.Fonts(include_system_fonts=False, font_paths=[str(_OWN_FONTS)])
 
 
@@ -94,9 +103,8 @@ def _has_glyph(letter: str) -> bool:
 
 def _can_be_drawn(letters: str) -> bool:
     probe = b'#set document(title: "x")\n#set text(font: "Libertinus Serif", lang: "en")\n#sys.inputs.data'
-    compiler = typst.Compiler(probe, font_paths=_fonts(), ignore_system_fonts=True)
     try:
-        compiler.compile(format="pdf", sys_inputs={"data": letters}, pdf_standards=STANDARDS)
-    except typst.TypstError:
+        _compiler(probe).compile(format="pdf", sys_inputs={"data": letters}, pdf_standards=STANDARDS)
+    except RuntimeError:
         return False
     return True

@@ -8,7 +8,6 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
 from litestar import Response
 
 from core import clock
@@ -56,6 +55,8 @@ def _as_csv(table: TableFile) -> bytes:
 
 
 def _as_workbook(table: TableFile) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - it is large, and few ask for a workbook
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

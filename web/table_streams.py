@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-import xlsxwriter
 from litestar.response import Stream
 
 from core.enrollment.spreadsheet.columns import harmless
@@ -51,6 +50,8 @@ async def _as_workbook(heads: Sequence[str], lines: Lines) -> AsyncIterator[byte
 
 
 async def _write_workbook(file: BinaryIO, heads: Sequence[str], lines: Lines) -> None:
+    import xlsxwriter  # noqa: PLC0415 - it is large, and few ask for a workbook
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     sheet, bold = book.add_worksheet("Log"), book.add_format({"bold": True, "bottom": 1})

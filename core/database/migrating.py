@@ -1,15 +1,10 @@
 """Bringing a database to the shape this version of the product expects."""
 
-import io
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
-from piccolo.conf.apps import ENVIRONMENT_VARIABLE, AppConfig, Finder
 
 from core.database.one_at_a_time import one_at_a_time
 
@@ -18,38 +13,16 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NO_PLUGINS: Mapping[str, Path] = MappingProxyType({})
 
 
-@contextmanager
-def piccolo_knows_us() -> Iterator[None]:
-    """Point Piccolo's own commands at our configuration while the block runs."""
-    before = os.environ.get(ENVIRONMENT_VARIABLE)
-    os.environ[ENVIRONMENT_VARIABLE] = "core.database.piccolo_conf"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[ENVIRONMENT_VARIABLE]
-        else:
-            os.environ[ENVIRONMENT_VARIABLE] = before
-
-
 async def migrate(plugins: Mapping[str, Path] = NO_PLUGINS) -> None:
     """Run every migration this database has not seen, those of `plugins` last: slug and folder of each.
 
     Of several processes that are told to, one does it, and the others wait and find it done. RuntimeError
     names the first migration that fails.
     """
+    from core.database.forwards import run_all  # noqa: PLC0415 - nothing else needs what it brings
+
     async with one_at_a_time("migrate"):
-        await _run_all({APP: MIGRATIONS, **plugins})
-
-
-async def _run_all(apps: Mapping[str, Path]) -> None:
-    with piccolo_knows_us(), redirect_stdout(io.StringIO()) as words:
-        for app, folder in apps.items():
-            manager = ForwardsMigrationManager(app)
-            await manager.create_migration_table()
-            result = await manager.run_migrations(_known_as(app, folder))
-            if not result.success:
-                raise RuntimeError(f"migration failed: {result.message}\n{words.getvalue()}")
+        await run_all({APP: MIGRATIONS, **plugins})
 
 
 async def pending_migrations(plugins: Mapping[str, Path] = NO_PLUGINS) -> list[str]:
@@ -67,12 +40,6 @@ def known_migrations(plugins: Mapping[str, Path] = NO_PLUGINS) -> dict[str, list
     """List the files of migrations that are installed, the oldest first, by their app."""
     folders = {APP: MIGRATIONS, **plugins}
     return {app: sorted(path.stem for path in folder.glob("[!_]*.py")) for app, folder in folders.items()}
-
-
-def _known_as(app: str, folder: Path) -> AppConfig:
-    """Migrations that change a table look their app up among those that Piccolo knows."""
-    apps = Finder().get_app_registry()
-    return apps.app_configs.setdefault(app, AppConfig(app, str(folder)))
 
 
 def file_name(app: str, identity: str) -> str:

@@ -24,7 +24,8 @@ from piccolo.conf.apps import AppConfig
 from piccolo.table import Table
 
 from core.database.connection import connect
-from core.database.migrating import APP, MIGRATIONS, piccolo_knows_us
+from core.database.forwards import piccolo_knows_us
+from core.database.migrating import APP, MIGRATIONS
 from core.database.registry import all_tables, plugin_tables
 from core.plugin_api import ENTRY_POINTS
 

@@ -1,9 +1,10 @@
 """Finds every table of the product: each part of core keeps its own in a file called `tables.py`."""
 
+from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
-from piccolo.conf.apps import table_finder
 from piccolo.table import Table, sort_table_classes
 
 from core.plugin_api import PluginTable
@@ -17,7 +18,14 @@ def all_tables() -> tuple[type[Table], ...]:
     modules = [
         ".".join(path.relative_to(CORE.parent).with_suffix("").parts) for path in CORE.rglob("tables.py")
     ]
-    return tuple(sort_table_classes(table_finder(sorted(modules), exclude_imported=True)))
+    return tuple(sort_table_classes([table for name in sorted(modules) for table in _tables_in(name)]))
+
+
+def _tables_in(module: str) -> Iterator[type[Table]]:
+    """The tables that a module makes itself. What Piccolo has for this brings all that writes migrations."""
+    for _, found in sorted(vars(import_module(module)).items()):
+        if isinstance(found, type) and issubclass(found, Table) and found.__module__ == module:
+            yield found
 
 
 def plugin_tables() -> tuple[type[Table], ...]:

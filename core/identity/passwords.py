@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
-
 from core.errors import Invalid
 from core.identity.shared import Identity
 from core.site import SiteProfile
@@ -43,6 +41,8 @@ def fault(password: str, shortest: int, words: Iterable[str]) -> str | None:
 
     Works for some milliseconds; meant to run off the event loop.
     """
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists of words are large, and few choose a password
+
     if len(password) < shortest:
         return f"Password must be {shortest} characters or more. Several words in a row are easy to remember"
     if len(password) > LONGEST:

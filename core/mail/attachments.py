@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-import typst
-
 from core.mail.writing import TEMPLATES, one_line
 from core.paper import set_pdf
 
@@ -44,7 +42,7 @@ class Attachment:
         """Draw the document; CannotBeDrawn when it cannot be made."""
         try:
             return set_pdf(TEMPLATES / f"{self.template}.typ", _plain(self.data), moment)
-        except (typst.TypstError, OSError, TypeError) as problem:
+        except (RuntimeError, OSError, TypeError) as problem:
             raise CannotBeDrawn(f"the attachment can’t be drawn: {problem}") from problem
 
 

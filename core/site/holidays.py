@@ -6,13 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
 
-from holidays import country_holidays, list_supported_countries
+from holidays import country_holidays
+from holidays.registry import EntityLoader
 from pydantic import ValidationInfo, field_validator
 
 from core.site.parts import Part, Words
 
 # A name that no holiday of these years carries is a slip of the pen.
 _YEARS = range(2000, 2051)
+
+
+def _countries() -> frozenset[str]:
+    """The codes of the countries that are known; the library’s own list brings the rules of them all."""
+    return frozenset(EntityLoader.get_country_codes(include_aliases=True))
 
 
 @lru_cache(maxsize=512)
@@ -49,7 +55,7 @@ class Holidays(Part):
     @field_validator("country")
     @classmethod
     def _known_country(cls, code: str) -> str:
-        if code and code not in list_supported_countries():
+        if code and code not in _countries():
             message = f'"{code}" is not a country whose holidays are known'
             raise ValueError(message)
         return code
@@ -63,7 +69,7 @@ class Holidays(Part):
         if not country:
             message = f'"{code}" is a part of no country that is named'
             raise ValueError(message)
-        if code not in list_supported_countries().get(country, ()):
+        if code not in country_holidays(country).subdivisions:
             message = f'"{code}" is not a part of "{country}" whose holidays are known'
             raise ValueError(message)
         return code

@@ -15,15 +15,16 @@ from web.commands import portal
 portal(sys.argv[1:], standalone_mode=False)
 print("imported", *sys.modules)
 """
-# What seals is loaded by what seals alone.
-TO_SEAL = {"pyhanko", "aiohttp", "asn1crypto"}
-TO_SERVE = {"litestar", "uvicorn", "web.app", "core.applications", "zxcvbn"}
+# Loaded by what seals, draws paper, chooses a password, makes a workbook or migrates, and by nothing else.
+SELDOM = {"pyhanko", "aiohttp", "asn1crypto", "typst", "zxcvbn", "xlsxwriter", "black"}
+TO_SERVE = {"litestar", "uvicorn", "web.app", "core.applications"}
 TO_STORE = {"core.settings", "piccolo", "pydantic", "structlog"}
 # How many modules a command may bring, and those that it must not.
 LIGHT = [
-    (("--help",), 300, {*TO_SEAL, *TO_SERVE, *TO_STORE}),
-    (("audit", "verify", "--help"), 1100, {*TO_SEAL, *TO_SERVE}),
-    (("serve", "--help"), 2330, TO_SEAL),
+    (("--help",), 300, {*SELDOM, *TO_SERVE, *TO_STORE}),
+    (("audit", "verify", "--help"), 1010, {*SELDOM, *TO_SERVE}),
+    (("worker", "--help"), 1500, {*SELDOM, "litestar", "uvicorn", "web.app"}),
+    (("serve", "--help"), 2200, SELDOM),
 ]
 
 

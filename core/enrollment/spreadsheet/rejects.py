@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from core.enrollment.spreadsheet.columns import Column
 from core.enrollment.spreadsheet.rows import ReadRow
 from core.enrollment.uploaded.table import DATE, DECIMAL, FAULT, TRUTH, Cell
@@ -18,6 +16,8 @@ _SPOILED = frozenset({DATE, DECIMAL, FAULT})
 
 def rejects(columns: Sequence[Column], rows: Sequence[ReadRow]) -> bytes:
     """Write rows under the headings of the template, with the reasons at their end."""
+    import xlsxwriter  # noqa: PLC0415 - it is large, and few ask for a workbook
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     sheet, bold = book.add_worksheet("Rows to correct"), book.add_format({"bold": True, "bottom": 1})

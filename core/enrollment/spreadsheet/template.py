@@ -6,8 +6,6 @@ import csv
 import io
 from typing import Any
 
-import xlsxwriter
-
 from core.enrollment.spreadsheet.columns import Column, columns, harmless
 from core.enrollment.uploaded.limits import MOST_ROWS
 from core.portal import Portal
@@ -28,6 +26,8 @@ def csv_template(portal: Portal) -> bytes:
 
 def xlsx_template(portal: Portal) -> bytes:
     """Make a workbook: the list with drop-downs and an example row, what goes where, and the choices."""
+    import xlsxwriter  # noqa: PLC0415 - it is large, and few ask for a workbook
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     known = columns(portal)
@@ -39,6 +39,8 @@ def xlsx_template(portal: Portal) -> bytes:
 
 
 def _members(book: Any, known: tuple[Column, ...]) -> None:
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - as above
+
     sheet, bold = book.add_worksheet(_LIST), book.add_format({"bold": True, "bottom": 1})
     as_text = book.add_format({"num_format": "@"})
     sheet.freeze_panes(1, 0)
@@ -47,7 +49,7 @@ def _members(book: Any, known: tuple[Column, ...]) -> None:
         sheet.write_string(0, place, column.label, bold)
         sheet.write_string(1, place, column.example, as_text)
         if column.choices:
-            letter = xlsxwriter.utility.xl_col_to_name(place)
+            letter = xl_col_to_name(place)
             source = f"={_LISTS}!${letter}$2:${letter}${len(column.choices) + 1}"
             _drop_down(sheet, place, source)
         elif column.application:
