@@ -18,6 +18,7 @@ from litestar.handlers import HTTPRouteHandler
 from core.identity import sessions
 from tests.web.access_matrix import SPONSORS, Gets, Row
 from tests.web.every_row import ROWS
+from tests.web.first_view import faults_of_first_view
 from tests.web.holding import quickly
 from tests.web.own_brand import brand_of
 from tests.web.people import (
@@ -175,6 +176,7 @@ async def _as_sponsors(row: Row, visitors: Visitors) -> dict[tuple[str, bool], G
 async def _ask(client: Client, row: Row, path: str, *, htmx: bool) -> Gets:
     answer = await quickly(partial(send, client, row, path, htmx=htmx), again=row.method == "GET")
     assert [*brand_of("banner").faults(answer)] == [], path
+    assert faults_of_first_view(answer, client._transport.app.state.assets) == [], path
     return gets_of(answer)
 
 

@@ -2,10 +2,13 @@
 
 import gzip
 import re
+import secrets
 from pathlib import Path
 
+import httpx
 from litestar.testing import TestClient
 
+from tests.web.first_view import MOST_SENT, faults_of_first_view
 from web.assets import Assets
 
 BUDGET = 50 * 1024
@@ -58,3 +61,17 @@ def test_styles_and_scripts_of_a_page_stay_under_50_kb(client: TestClient) -> No
     loaded |= {"proof.js", "vendor/govuk-frontend/govuk.js"} | WORKERS
     sizes = {name: len(gzip.compress(client.app.state.assets.get(name).body, 9)) for name in loaded}
     assert sum(sizes.values()) <= BUDGET, sizes
+
+
+def test_a_page_that_loads_too_much_or_what_is_not_kept_is_found(client: TestClient) -> None:
+    """Planted faults, so that "nothing found" means something where every page is asked."""
+    assets, page = client.app.state.assets, client.get("/").text
+    assert faults_of_first_view(httpx.Response(200, text=page), assets) == []
+    planted = {
+        "bytes": page + secrets.token_hex(MOST_SENT),
+        "files": page + "".join(f'<script src="{assets.url(name)}">' for name in ("console.css", *WORKERS)),
+        "is not kept for ever": page.replace(assets.url("app.css"), "/static/other/app.css"),
+    }
+    for words, text in planted.items():
+        (fault,) = faults_of_first_view(httpx.Response(200, text=text), assets)
+        assert words in fault[:60]
