@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,6 +57,17 @@ class Browser:
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+    def post_file(self, path: str, fields: Mapping[str, str], name: str, content: bytes) -> Answer:
+        """Send a form with a file in its field `file`."""
+        mark, parts = token_hex(16), list[bytes]()
+        for key, value in fields.items():
+            parts.append(f'Content-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode())
+        head = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        parts.append(head.encode() + content)
+        body = b"".join(b"--%s\r\n%s\r\n" % (mark.encode(), part) for part in parts)
+        kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        return self._ask("POST", path, body + f"--{mark}--\r\n".encode(), kind)
 
     def send_form(self, path: str, fields: Mapping[str, Any]) -> Answer:
         """Open the page of a form and send it from there."""
