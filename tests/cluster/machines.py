@@ -21,6 +21,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 
+from tests.cluster.late_writes import write_at
 from tests.postgres import OWNER
 
 DEPLOY = Path(__file__).parents[2] / "deploy" / "cluster"
@@ -61,6 +62,14 @@ class Machine:
         self.run("patroni", self.folder / "patroni.yml", account=OWNER)
         self.run("pgbouncer", self.folder / "pgbouncer.ini", account=OWNER)
 
+    def signal(self, number: signal.Signals) -> None:
+        """Tell every process of the database; PostgreSQL is in a session of its own."""
+        for process in self.processes:
+            os.killpg(process.pid, number)
+        _tell_with_children(
+            int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0]), number
+        )
+
     def vanish(self) -> None:
         """End every process at once and unasked."""
         for process in self.processes:
@@ -71,7 +80,7 @@ class Machine:
         # PostgreSQL is in a session of its own, so that it outlives Patroni.
         with suppress(OSError, ValueError, IndexError):
             first = (self.folder / "data" / "postmaster.pid").read_text().splitlines()[0]
-            _kill_with_children(int(first))
+            _tell_with_children(int(first), signal.SIGKILL)
 
 
 @dataclass(slots=True)
@@ -108,6 +117,11 @@ class Cluster:
         self.wait_for_all()
         asyncio.run(self._make_database())
 
+    @property
+    def following(self) -> str:
+        """Leads through the pooler to a machine that follows."""
+        return f"postgresql://portal:{PASSWORD}@{self.net}.9:6433/portal?pooler=transaction"
+
     def crash(self) -> None:
         """The machine that takes changes is gone at once, and nobody brings it back."""
         leader = self.leader()
@@ -119,6 +133,21 @@ class Cluster:
         while self.gone:
             self.gone.pop().start()
         self.wait_for_all()
+
+    def pause(self) -> None:
+        """The machine that takes changes stands still, and doesn't know it."""
+        leader = self.leader()
+        self.gone.append(leader)
+        leader.signal(signal.SIGSTOP)
+
+    def go_on(self) -> list[int]:
+        """Wake it up while another one leads; return which writes it acknowledged, past the proxy."""
+        self.leader()
+        old = self.gone.pop()
+        old.signal(signal.SIGCONT)
+        late = asyncio.run(write_at(direct_to(old.address), until=lambda: _answers(old, "replica")))
+        self.wait_for_all()
+        return late
 
     def leader(self) -> Machine:
         """The machine that takes changes now; AssertionError when there is none for too long."""
@@ -203,7 +232,7 @@ class Cluster:
 
     async def _make_database(self) -> None:
         leader = self.leader()
-        connection = await asyncpg.connect(f"postgresql://postgres:{PASSWORD}@{leader.address}:5432/postgres")
+        connection = await asyncpg.connect(direct_to(leader.address, "postgres"))
         try:
             await connection.execute(f"CREATE ROLE portal LOGIN PASSWORD '{PASSWORD}'")
             await connection.execute("CREATE DATABASE portal OWNER portal")
@@ -223,6 +252,11 @@ def cluster() -> Iterator[Cluster]:
             made.end()
 
 
+def direct_to(address: str, database: str = "portal") -> str:
+    """One machine past the proxies, as whoever may do anything there."""
+    return f"postgresql://postgres:{PASSWORD}@{address}:5432/{database}"
+
+
 def _answers(machine: Machine, role: str) -> bool:
     try:
         return httpx.get(f"http://{machine.address}:8008/{role}", timeout=1).status_code == 200
@@ -235,11 +269,11 @@ def _own(folder: Path) -> None:
         shutil.chown(each, OWNER)
 
 
-def _kill_with_children(first: int) -> None:
-    """End a server at once, and what it started: nobody is left to write."""
+def _tell_with_children(first: int, number: signal.Signals) -> None:
+    """Tell a server and what it started; killed at once, so that nobody is left to write."""
     with suppress(OSError):
         children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        os.kill(first, signal.SIGKILL)
+        os.kill(first, number)
         for child in children:
             with suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
+                os.kill(int(child), number)

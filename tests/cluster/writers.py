@@ -33,6 +33,9 @@ class Heard:
     sent: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        return f"{len(self.well)}/{len(self.failed)}/{self.longest_silence():.1f}s"
+
     def longest_silence(self) -> float:
         """The longest time in seconds between two answers that were as they should be."""
         moments = sorted(self.well)
@@ -71,12 +74,16 @@ async def stored() -> list[str]:
     return [row["text"] for row in await Message.select(Message.text)]
 
 
+def hidden_in(page: str) -> dict[str, str]:
+    """What the form of a message holds that nobody types."""
+    return {name: re.findall(rf'name="{name}" value="([^"]*)"', page)[0] for name in ("once", "seen")}
+
+
 async def _form(client: httpx.AsyncClient, made: Practice, heard: Heard) -> dict[str, str]:
     page = await _asked(heard, client.get(f"/requests/{made.number}"), 200)
     if page is None:
         return {}
-    hidden = {name: re.findall(rf'name="{name}" value="([^"]*)"', page.text)[0] for name in ("once", "seen")}
-    return hidden | {"csrf": csrf_in(page.text)}
+    return hidden_in(page.text) | {"csrf": csrf_in(page.text)}
 
 
 async def _send(client: httpx.AsyncClient, made: Practice, form: dict[str, str], heard: Heard) -> None:
