@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 
@@ -20,7 +19,7 @@ from core.identity.sessions import start
 from core.mail.tables import OutboxMail
 from core.messages.tables import Message
 from core.site import find_site, load_site
-from tests.cluster.machines import Cluster, direct_to
+from tests.cluster.machines import Cluster
 from tests.cluster.servers import Server, prepared, served
 from tests.cluster.writers import hidden_in
 from tests.practices import BEN, Practice, portal_of, practice
@@ -54,7 +53,7 @@ async def test_what_happens_at_one_server_is_known_at_the_other(
         assert accepted == ALLOWED == kept
         assert told < KNOWN_SECONDS and ended < KNOWN_SECONDS
         assert len(mails) > 1 and set(mails) == {1}
-        assert followed == ["follows", "leads", "follows"]
+        assert followed == "follows"
 
 
 async def browsers(made: Practice, servers: list[Server]) -> list[httpx.AsyncClient]:
@@ -128,15 +127,11 @@ async def settled_mails() -> list[int]:
     return [row["attempts"] for row in await OutboxMail.select(OutboxMail.attempts)]
 
 
-async def asked_of_what_follows(machines: Cluster) -> list[str]:
-    """Who answers a declared read: at first, while those that follow take nothing in, and afterwards."""
+async def asked_of_what_follows(machines: Cluster) -> str:
+    """Who answers a declared read, as soon as it is known how far behind the others are."""
     database = await connect(machines.address, replica=machines.following)
     try:
-        found = [await who_answers("follows")]
-        await at_those_that_follow(machines, "SELECT pg_wal_replay_pause()")
-        found.append(await who_answers("leads"))
-        await at_those_that_follow(machines, "SELECT pg_wal_replay_resume()")
-        return [*found, await who_answers("follows")]
+        return await who_answers("follows")
     finally:
         await database.close()
 
@@ -155,12 +150,3 @@ async def who_answers(wanted: str) -> str:
         await current().engine.run_text("UPDATE message SET text = text", [])
         await asyncio.sleep(0.5)
     return found
-
-
-async def at_those_that_follow(machines: Cluster, statement: str) -> None:
-    leader = await asyncio.to_thread(machines.leader)
-    for each in machines.machines.values():
-        if each is not leader:
-            connection = await asyncpg.connect(direct_to(each.address))
-            await connection.execute(statement)
-            await connection.close()
