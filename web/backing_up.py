@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.actor import Actor
+from core.database import at_once
 from core.errors import NotFound, Stale
 from core.groups.people import load_group
 from core.office import backing_up
@@ -33,10 +34,11 @@ class BackupShown:
 async def backup_shown(portal: Portal, group: UUID, by: Actor) -> BackupShown:
     """Find it for whoever may choose; NotFound for others."""
     await backing_up.require_may_choose(portal, group, by)
-    backup = await playing(group, backing_up.BACKUP)
+    backup, people, found = await at_once(
+        playing(group, backing_up.BACKUP), backing_up.could_stand_in(portal, group), load_group(group)
+    )
     required = portal.site.enrollment.backup_administrator == "required"
-    people = await backing_up.could_stand_in(portal, group)
-    return BackupShown(group, (await load_group(group)).name, backup, people, bool(backup) and not required)
+    return BackupShown(group, found.name, backup, people, bool(backup) and not required)
 
 
 async def backup_question(portal: Portal, group: UUID, member: UUID, by: Actor) -> Asked:

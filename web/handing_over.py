@@ -18,6 +18,7 @@ from core import clock
 from core.access.parties import other_parties
 from core.actor import Actor
 from core.agreements.context import Signing
+from core.database import at_once
 from core.errors import Invalid, Stale
 from core.forms import field
 from core.groups.people import load_group
@@ -70,12 +71,14 @@ class HandingOver:
 async def handing_over_shown(portal: Portal, group: UUID, by: Actor) -> HandingOver:
     """Find it for whoever may see it; NotFound for others, and before the practice was activated."""
     side = await handing_over.side_in(group, by)
-    found, open_one = await load_group(group), await change_under_way(group)
+    found, open_one, administrator = await at_once(
+        load_group(group), change_under_way(group), playing(group, "administrator")
+    )
     handing_over.require_active(found)
     return HandingOver(
         group=group,
         name=found.name,
-        administrator=await playing(group, "administrator"),
+        administrator=administrator,
         people=() if open_one else await followers(portal, group),
         waiting=transfer_in_words(open_one) if open_one else "",
         until=portal.site.dates.day(open_one.sent.agreement.expires_at) if open_one else "",

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from core.actor import Actor
 from core.agreements.context import Signing
+from core.database import at_once
 from core.enrollment.forms.people import staff_type_of
 from core.errors import Invalid, NotFound, Stale
 from core.forms import Choice, Form, draw, field, read, rows, to_json
@@ -97,20 +98,21 @@ class SponsorShown:
 async def sponsor_shown(portal: Portal, group: UUID, by: Actor) -> SponsorShown:
     """Find it for whoever may see it; NotFound for others, and before the practice was activated."""
     side = await _side_in(portal.site, group, by)
-    found = await load_group(group)
+    found, named, sponsor, searching = await at_once(
+        load_group(group), change_of_sponsor(portal.site, group), playing(group, ROLE), sought(group)
+    )
     handing_over.require_active(found)
-    named = await change_of_sponsor(portal.site, group)
     sent = named.sent if named else None
     return SponsorShown(
         group=group,
         name=found.name,
         side=side,
-        sponsor=await playing(group, ROLE),
+        sponsor=sponsor,
         people=() if named or side == "sponsor" else await could_sponsor(portal, group),
         named=named,
         signers=await asked_to_sign(sent) if sent else (),
         until=portal.site.dates.day(sent.agreement.expires_at) if sent else "",
-        sought=await sought(group),
+        sought=searching,
         may_withdraw=named is not None and may_withdraw(named, side),
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.agreements.queries import address_of_signer
 from core.agreements.signers import Party
+from core.database import at_once
 from core.groups.following import member_playing, plays
 from core.groups.people import load_member
 from core.groups.rights import administrator_of
@@ -16,10 +17,9 @@ async def other_parties(site: SiteProfile, group: UUID) -> tuple[Party, ...]:
     """List who signs beside whoever follows: the sponsor, or where none signs, the officer."""
     holder = await member_playing(group, "sponsor")
     if holder is not None and "sponsor" in site.agreement.signers:
-        member = await load_member(holder)
         # Where they signed before is where support proved that it is them.
-        email = await address_of_signer(group, "sponsor") or member.email
-        return (Party("sponsor", member.name, email),)
+        member, signed_at = await at_once(load_member(holder), address_of_signer(group, "sponsor"))
+        return (Party("sponsor", member.name, signed_at or member.email),)
     officer = await plays(group, "officer") if "officer" in site.agreement.signers else None
     return (Party("officer", officer.name, officer.email),) if officer and officer.email else ()
 

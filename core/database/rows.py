@@ -15,6 +15,8 @@ from core.database.locking import locked
 from core.database.prepared import Prepared, prepared
 from core.errors import NotFound
 
+# No key comes before it. What is not less than it SQLite finds in an index, and what is there in none.
+FIRST_KEY = UUID(int=0)
 # Both databases limit how many values one statement carries.
 _AT_ONCE = 500
 

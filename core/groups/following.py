@@ -50,7 +50,7 @@ async def proposed_sponsors() -> tuple[ProposedSponsor, ...]:
             *(Appointment.group, group.name.as_alias("name"), Appointment.agreement),
             *(member.first_name, member.middle_initial, member.last_name),
         )
-        .where(Appointment.open_for.is_not_null(), Appointment.part == "sponsor")
+        .where(Appointment.open_for >= "", Appointment.part == "sponsor")
         .order_by(group.name, Appointment.id)
     )
     return tuple(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from core import clock
 from core.access.work import work_is_late
 from core.console.queries import figures
+from core.database import at_once
 from core.health.found import Chapter, Sight, State, for_how_long, how_bad, so_many
 from core.health.queries import MOST, Tally
 from core.portal import Portal
@@ -53,8 +54,9 @@ def _lost(about: str, lost: Tally, state: State, todo: str) -> Sight:
 
 async def work_of(portal: Portal, tallies: Mapping[str, Tally]) -> Chapter:
     """Look at access that was to end or to change, and at what was given up."""
-    counted = await figures.tallies(None)
-    unheard = await work_is_late("revoke", clock.now() - ALARM_AFTER, NOT_DONE)
+    counted, unheard = await at_once(
+        figures.tallies(None), work_is_late("revoke", clock.now() - ALARM_AFTER, NOT_DONE)
+    )
     return Chapter(
         "Work at the applications",
         [

@@ -89,7 +89,7 @@ class Acceptance(OwnTable, tablename="policy_acceptance"):
     """That a person accepted one version of one text, and when."""
 
     id = UUID(primary_key=True, default=UUID4())
-    account: ForeignKey[Account] = ForeignKey(Account, null=False)
+    account: ForeignKey[Account] = ForeignKey(Account, null=False, index=True)
     text = Varchar(length=40)
     version = Varchar(length=40)
     accepted_at = Timestamptz()
@@ -106,7 +106,7 @@ class AccountSession(OwnTable, tablename="account_session"):
     """
 
     id = UUID(primary_key=True, default=UUID4())
-    account: ForeignKey[Account] = ForeignKey(Account, null=False)
+    account: ForeignKey[Account] = ForeignKey(Account, null=False, index=True)
     token_hash = Varchar(length=64, unique=True)
     level = Varchar(length=10)
     started_at = Timestamptz()

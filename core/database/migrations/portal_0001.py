@@ -75,7 +75,7 @@ class PortalIdCount(Table, tablename="portal_id_count"):
 
 class Acceptance(Table, tablename="policy_acceptance"):
     id = UUID(primary_key=True)
-    account = ForeignKey(Account, null=False)
+    account = ForeignKey(Account, null=False, index=True)
     text = Varchar(length=40)
     version = Varchar(length=40)
     accepted_at = Timestamptz()
@@ -83,7 +83,7 @@ class Acceptance(Table, tablename="policy_acceptance"):
 
 class AccountSession(Table, tablename="account_session"):
     id = UUID(primary_key=True)
-    account = ForeignKey(Account, null=False)
+    account = ForeignKey(Account, null=False, index=True)
     token_hash = Varchar(length=64, unique=True)
     level = Varchar(length=10)
     started_at = Timestamptz()

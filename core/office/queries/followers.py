@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from core.access.parties import other_parties
 from core.agreements.queries import sent_agreement
 from core.agreements.records import SentAgreement
 from core.agreements.signers import Party, signers_of
+from core.database import at_once
 from core.errors import Invalid
 from core.groups.following import cannot_follow, member_playing, open_change, own_accounts
 from core.groups.people import load_member, members_of
 from core.groups.records import AppointmentFacts, MemberFacts
+from core.identity.queries import AccountDetails
 from core.portal import Portal
 from core.site import SiteProfile
 
@@ -37,9 +40,12 @@ class OpenChange:
 
 async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
     """List everybody who is still in a group, those first who can follow; as many statements for many."""
-    members = [each for each in await members_of(group) if each.state != "left"]
-    own, holder = await own_accounts(members), await member_playing(group, "administrator")
-    others, sponsor = await other_parties(portal.site, group), await member_playing(group, "sponsor")
+    (members, own), holder, others, sponsor = await at_once(
+        _here(group),
+        member_playing(group, "administrator"),
+        other_parties(portal.site, group),
+        member_playing(group, "sponsor"),
+    )
     proved = next((each.email for each in others if each.role == "sponsor"), "")
     found = []
     for each in members:
@@ -50,6 +56,12 @@ async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
         parties = (Party("administrator", each.name, email), *others)
         found.append(Successor(each, email, why or _cannot_sign(portal.site, parties)))
     return tuple(sorted(found, key=lambda each: bool(each.why_not)))
+
+
+async def _here(group: UUID) -> tuple[list[MemberFacts], Mapping[UUID, AccountDetails]]:
+    """Everybody who is still in a group, and their own accounts."""
+    members = [each for each in await members_of(group) if each.state != "left"]
+    return members, await own_accounts(members)
 
 
 async def playing(group: UUID, part: str) -> str:
@@ -63,7 +75,7 @@ async def change_under_way(group: UUID) -> OpenChange | None:
     found = await open_change(group)
     if found is None or found.member is None or found.agreement is None:
         return None
-    return OpenChange(found, await load_member(found.member), await sent_agreement(found.agreement))
+    return OpenChange(found, *await at_once(load_member(found.member), sent_agreement(found.agreement)))
 
 
 def _cannot_sign(site: SiteProfile, parties: tuple[Party, ...]) -> str:

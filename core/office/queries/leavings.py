@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core import clock
 from core.access.tables import Grant, Leaving, WorkItem
+from core.database import at_once
 from core.database.rows import load_one
 from core.groups.people import load_group, load_member
 from core.groups.records import GroupFacts, MemberFacts
@@ -87,24 +88,33 @@ class LeavingView:
 async def leaving_view(leaving: UUID) -> LeavingView:
     """Find a leaving; NotFound. As many statements however much there was."""
     row = await load_one(Leaving, leaving)
-    member = await load_member(row["member"])
-    newest = await last_leaving(member.id)
-    sealed = (
-        await LeaverReceipt.select(LeaverReceipt.sealed_at).where(LeaverReceipt.leaving == leaving).first()
+    (member, group), newest, sealed_at, endings = await at_once(
+        _of_group(row["member"]), last_leaving(row["member"]), _sealed_at(leaving), _endings(row["member"])
     )
     current = member.state == "left" and newest == leaving
     return LeavingView(
         id=leaving,
         member=member,
-        group=await load_group(member.group),
+        group=group,
         over_at=row["over_at"],
         at=row["at"],
         reason=row["reason"],
         by_name=row["by_name"],
         current=current,
-        endings=await _endings(member.id) if current else (),
-        sealed_at=sealed["sealed_at"] if sealed else None,
+        endings=endings if current else (),
+        sealed_at=sealed_at,
     )
+
+
+async def _of_group(member: UUID) -> tuple[MemberFacts, GroupFacts]:
+    found = await load_member(member)
+    return found, await load_group(found.group)
+
+
+async def _sealed_at(leaving: UUID) -> datetime | None:
+    query = LeaverReceipt.select(LeaverReceipt.sealed_at).where(LeaverReceipt.leaving == leaving)
+    row = await query.first()
+    return row["sealed_at"] if row else None
 
 
 async def last_leaving(member: UUID) -> UUID | None:

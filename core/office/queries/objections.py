@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.database.rows import load_one, own_columns
+from core.database.rows import FIRST_KEY, load_one, own_columns
 from core.names import full_name
 from core.office.tables import Objection
 
@@ -72,7 +72,7 @@ async def open_objections() -> tuple[OpenObjection, ...]:
             *(member.first_name, member.middle_initial, member.last_name, member.group),
             member.group.name.as_alias("practice"),
         )
-        .where(Objection.open_for.is_not_null())
+        .where(Objection.open_for >= FIRST_KEY)
         .order_by(Objection.at)
     )
     return tuple(

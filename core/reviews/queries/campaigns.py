@@ -12,7 +12,7 @@ from piccolo.querystring import QueryString
 
 from core import clock
 from core.access.tables import Grant
-from core.database.rows import load_one
+from core.database.rows import FIRST_KEY, load_one
 from core.groups.tables import Group, Member
 from core.names import folded_name
 from core.portal import Portal
@@ -107,7 +107,7 @@ async def open_after_events() -> tuple[CampaignLine, ...]:
     """List the reviews after events that are open, by due date; no more than a page shows."""
     group: Any = Round.group
     query = Round.select(Round.id, Round.group, group.name, Round.state, Round.due_on, Round.cause)
-    theirs = Round.open_for.is_not_null() & (Round.cause != "")
+    theirs = (Round.open_for >= FIRST_KEY) & (Round.cause != "")
     rows = await query.where(theirs).order_by(Round.due_on, Round.id).limit(SHOWN)
     return tuple(
         CampaignLine(
@@ -121,7 +121,7 @@ async def who_takes_part(portal: Portal, chosen: Chosen) -> Preview:
     """Tell for which practices a campaign would be; three statements."""
     theirs = chosen_practices(portal, chosen)
     number = await Group.count().where(theirs)
-    open_ones = Round.select(Round.group).where(Round.open_for.is_not_null() & (Round.cause == ""))
+    open_ones = Round.select(Round.group).where((Round.open_for >= FIRST_KEY) & (Round.cause == ""))
     reviewing = await Group.count().where(theirs & Group.id.is_in(open_ones))
     rows = await Group.select(Group.id, Group.name).where(theirs).order_by(Group.folded_name).limit(SHOWN)
     return Preview(number, reviewing, tuple((row["id"], row["name"]) for row in rows))

@@ -61,6 +61,5 @@ async def test_every_list_takes_as_many_statements_for_sixty_rows_as_for_five(ur
     few, many = await statements_of(urls[0], 5), await statements_of(urls[1], 60)
 
     assert few == many
-    # One of them asks for the views that somebody saved, and on the overview one for their absence.
-    assert max(many[page] for page in PAGES) <= 10, many
-    assert max(many[page] for page in WHOLE) <= 16, many
+    assert max(many[page] for page in PAGES) <= 8, many
+    assert max(many[page] for page in WHOLE) <= 12, many

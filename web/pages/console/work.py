@@ -27,6 +27,7 @@ from core.console.queries.work_filters import WorkFilters
 from core.console.queries.work_order import LATE, STATES
 from core.console.visits import looks_at
 from core.console.working import StaffActor
+from core.database import at_once
 from core.errors import Forbidden, Invalid, NotFound
 from core.forms import Form, draw, phone_in_words, read
 from core.identity.staff import StaffMember
@@ -105,10 +106,11 @@ async def show_work(
 ) -> Response[Any]:
     """Show one page of the queue, what is overdue first; `done` is the work somebody comes from."""
     filters = work_filters(visit.request.query_params)
-    found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
+    found, staff = await at_once(
+        work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor), colleagues()
+    )
     await looked_at("work", len(found.lines), by=visit.actor)
     kept = understood("work", visit.request.query_params)
-    staff = await colleagues()
     here = _list(kept | ({"after": after} if after else {}))
     handled = await _handled(visit, done) if done else None
     page = WorkPage(

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.database import at_once
 from core.errors import NotFound
 from core.groups.records import GroupFacts
 from core.misuse.deadlines import report_left
@@ -59,18 +60,21 @@ class OfficeQuestion(Question):
 async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
     """Show somebody of one's own practice with what they have."""
     group, person = await own_person(visit.portal, member, visit.who.account_id)
+    waiting, address, left = await at_once(
+        open_change_of(member), waiting_address(member), report_left(visit.portal, member)
+    )
     page = OfficePersonPage(
         group=group,
         person=person,
         stands=standing(visit.portal, person),
         called=standing_word(person),
-        waiting=await open_change_of(member),
-        address=await waiting_address(member) if person.member.state != "left" else None,
+        waiting=waiting,
+        address=address if person.member.state != "left" else None,
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
         pages={each.id: _pages(visit, each) for each in person.access},
         colours=COLORS,
-        report_left=await report_left(visit.portal, member),
+        report_left=left,
     )
     return render(visit.request, page)
 
