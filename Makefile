@@ -20,6 +20,8 @@ run: $(INSTALLED)  ## serve the demo site at http://127.0.0.1:8000
 test: $(INSTALLED_DEV)  ## everything: checks, both databases, directory and browser tests
 	@if $(CAN_BUILD_LDAP); then $(MAKE) ldap; else echo "LDAP is not tested: no compiler or no headers"; fi
 	$(MAKE) check
+	@# Tests start the portal many times: its code is compiled once, and anew where a file was changed.
+	$(BIN)/python -m compileall -q --invalidation-mode checked-hash core web plugins
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 slow: $(INSTALLED_DEV)  ## the long campaigns, which kill and crash what they can; each says its figures
