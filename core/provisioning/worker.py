@@ -99,7 +99,8 @@ class ProvisioningWorker:
                 await recording.refuse(self.portal, lease, job, reason)
             else:
                 await self._attempt(lease, job)
-        except conditions.NotAsked as problem:
+        except conditions.NotNow as problem:
+            # The application has something against access that its machine gave, or could not be asked.
             await recording.try_again(lease, job, Failed(str(problem)))
 
     async def _attempt(self, lease: Lease, job: Errand) -> None:
