@@ -121,5 +121,6 @@ _MAKE: Mapping[str, Callable[[Portal, Need], ToDo]] = {
     "join": _join,
     "authority": _authority,
     "page": _page,
+    "sponsored-page": _page,
     "register": _register,
 }

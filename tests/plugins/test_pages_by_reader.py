@@ -12,6 +12,7 @@ import pytest
 from core.access import leaving, suspending
 from core.actor import Actor
 from core.console import plugin_pages
+from core.console.queries.turns import turns_of_officers
 from core.database import Database
 from core.errors import Invalid, NotFound, Unavailable
 from core.groups.appointments import Holder, propose, take_up
@@ -199,7 +200,12 @@ async def test_whose_turn_it_is_finds_that_first_and_nobody_else_does(portal: Po
     assert await handed_to("member") == {"Omar": "Look at your practice / "}
     assert await handed_to("sponsor") == {"Rosa": "Look at your practice / Omar Diaz"}
     assert await handed_to("administrator") == {"Ben": "Look at your practice / Omar Diaz"}
-    assert await handed_to("privacy-officer") == {} == await handed_to(None)
+    assert await handed_to("privacy-officer") == {}
+    (turn,) = await turns_of_officers(turning(portal, None))
+    assert (turn.words, turn.application) == ("Look at your practice", "Cerner Millennium")
+    assert turn.address == f"/support/access/{made.grants['Omar', 'cerner']}/turns"
+    assert await turns_of_officers(portal) == [] == [*(await handed_to(None))]
+    assert await turns_of_officers(turning(portal, None)) == []
     await handed_to("member")
     await suspending.suspend(made.grants["Omar", "cerner"], "Something is wrong.", by=ANALYST)
     assert await needs(portal, people["Omar"]) == []

@@ -1089,6 +1089,7 @@ INDEXES = {
     "work_late_by_holder": "work_item (assignee, made_at, id) WHERE alarmed_at IS NOT NULL",
     "work_late_by_application": "work_item (application, made_at, id) WHERE alarmed_at IS NOT NULL",
     "work_late": "work_item (state) WHERE alarmed_at IS NOT NULL",
+    "page_turn_by_whose": "page_turn (whose, since)",
     "work_given_up": "work_item (made_at) WHERE state = 'dead' AND alarmed_at IS NULL",
 }
 

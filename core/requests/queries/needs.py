@@ -40,6 +40,7 @@ Kind = Literal[
     "join",
     "authority",
     "page",
+    "sponsored-page",
     "register",
     "practice",
     "login",
@@ -184,7 +185,7 @@ WHERE m.id IN ({}) AND x.member = m.id AND t."grant" = x.id AND g.id = m."group"
   AND m.state || '' = 'active' AND x.state || '' IN ('provisioning', 'active')
 """,
     f"""
-SELECT 'page', x.id, '', g.name, {_NAME}, x.application, t.words, t.path, t.since, NULL
+SELECT 'sponsored-page', x.id, '', g.name, {_NAME}, x.application, t.words, t.path, t.since, NULL
 FROM member AS m CROSS JOIN access_grant AS x CROSS JOIN page_turn AS t CROSS JOIN practice_group AS g
 WHERE m."group" IN ({{}}) AND x.member = m.id AND t."grant" = x.id AND g.id = m."group"
   AND t.whose = 'sponsor' AND x.state || '' IN ({_PREPARED})
@@ -201,7 +202,7 @@ SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l
 )
 _ORDER: Sequence[Kind] = (
     "sign", "take-over", "correct", "send-anew", "renew", "review", "second-look", "answer", "same-person",
-    "join", "authority", "page", "register",
+    "join", "authority", "page", "sponsored-page", "register",
 )  # fmt: skip
 
 
@@ -241,7 +242,7 @@ def page_of(portal: Portal, need: Need) -> Page[Any] | None:
 
 
 def _is_there(portal: Portal, need: Need) -> bool:
-    return need.kind != "page" or page_of(portal, need) is not None
+    return need.kind not in {"page", "sponsored-page"} or page_of(portal, need) is not None
 
 
 def statement_with(*above: Part) -> Statement:

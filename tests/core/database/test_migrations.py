@@ -52,6 +52,7 @@ INDEXES = {
         "event_by_action",
         "event_by_actor",
         "mail_by_state",
+        "page_turn_by_whose",
         "member_is_one_human",
         "request_by_ended_agreement",
         *("request_by_due", "request_by_state_and_due", "request_by_practice", "request_by_name"),

@@ -7,11 +7,14 @@ from dataclasses import replace
 from litestar import Litestar
 
 from core.audit.tables import AuditEvent
+from core.plugin_api import Audience
+from core.requests.page_turns import keep_turn
 from core.requests.plugin_pages import opened, submit_page
 from plugins.dsm.handshake import Recorded
 from tests.plugins.own_pages import sent, working
 from tests.practices import ANALYST, BEN, Practice, active
 from tests.web.pages.test_changing_the_administrator import made, signed_in, words
+from tests.web.pages.test_you_need_to import todo
 from tests.web.people import sign_in_staff
 from tests.web.sent import portal_of
 
@@ -67,6 +70,25 @@ async def test_support_finds_test_messages_under_way_from_the_overview_and_takes
     noor = await sign_in_staff(app, "privacy-officer", name="Noor")
     assert "under-way" not in (await noor.get("/support")).text
     assert "This takes another role" in (await noor.get(path)).text
+
+
+async def test_a_sponsor_and_the_privacy_officer_find_what_is_theirs_to_do(
+    app: Litestar, made: Practice
+) -> None:
+    await working(portal_of(app), made)
+    rosa, noor = await signed_in(app, made, "Rosa"), await sign_in_staff(app, "privacy-officer", name="Noor")
+    kim, grant = await sign_in_staff(app, "analyst"), made.grants["Amara", "cerner"]
+
+    async def waits(whom: Audience) -> list[list[tuple[str, str]]]:
+        await keep_turn(grant, "my-census", whom, "Look at the census")
+        pages = (rosa, "/sponsor"), (noor, "/support"), (kim, "/support")
+        return [todo((await each.get(path)).text) for each, path in pages]
+
+    (about, path), *more = (await waits("sponsor"))[0]
+    assert about.startswith("Look at the census: Cerner Millennium for Amara") and not more
+    assert path == f"/access/{grant}/my-census"
+    to_do = ("Look at the census: Cerner Millennium", f"/support/access/{grant}/my-census")
+    assert await waits("privacy-officer") == [[], [to_do], []]
 
 
 async def test_a_privacy_officer_finds_the_census_of_a_practice(app: Litestar, made: Practice) -> None:

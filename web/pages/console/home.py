@@ -16,6 +16,7 @@ from core.console.plugin_pages import reads_as
 from core.console.queries import figures
 from core.console.queries.away import Absence, away_now
 from core.console.queries.figures import Table
+from core.console.queries.turns import OfficerTurn, turns_of_officers
 from core.database import at_once
 from core.errors import NotFound
 from core.identity.roles import TAKES_TWO, StaffRoles
@@ -75,18 +76,19 @@ class HomePage(PageContext):
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     """Show the figures, as charts and as tables."""
     portal, who = visit.portal, visit.who.account_id
-    open_work, weeks, applications, tallies, absence = await at_once(
+    open_work, weeks, applications, tallies, absence, turns = await at_once(
         figures.open_work(portal),
         figures.weeks(portal),
         figures.applications(portal),
         figures.tallies(who),
         away_now(who),
+        _turns(portal, visit.who.roles),
     )
     failures = figures.failures(tallies)
     page = HomePage(
         roles=visit.who.roles,
         absence=absence,
-        todos=_todos(tallies, visit.who.roles),
+        todos=[*_todos(tallies, visit.who.roles), *(_turn(portal, each) for each in turns)],
         open_work=open_work,
         weeks=weeks,
         applications=applications,
@@ -140,6 +142,15 @@ def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
         for number, words, path, action in found
         if number
     ]
+
+
+async def _turns(portal: Portal, roles: StaffRoles) -> Sequence[OfficerTurn]:
+    return await turns_of_officers(portal) if roles.has("privacy-officer") else ()
+
+
+def _turn(portal: Portal, turn: OfficerTurn) -> ToDo:
+    since = f"Since {portal.site.dates.day(turn.since)}"
+    return ToDo(f"{turn.words}: {turn.application}", since, turn.address, f"Open {turn.page.title.lower()}")
 
 
 def _troubles(failures: Table) -> str:

@@ -36,6 +36,10 @@ from web.visit import Visit
 SPONSOR, PLACES = "/sponsor", "/my-practices"
 
 
+# What somebody needs to do as the sponsor of a practice.
+AS_SPONSOR = frozenset({"sign", "second-look", "sponsored-page"})
+
+
 @dataclass(frozen=True, slots=True)
 class SponsoredPage(PageContext):
     """Every practice that somebody answers for, with everybody in it, and what they sign and answer."""
@@ -65,7 +69,7 @@ async def show_sponsored(visit: NamedDependency[Visit]) -> Response[Any]:
     account = visit.who.account_id
     offices = await sponsored_offices(visit.portal, account)
     found = await objections_to([each.member.id for office in offices for each in office.people])
-    needs = [each for each in (await visit.standing()).needs if each.kind in {"sign", "second-look"}]
+    needs = [each for each in (await visit.standing()).needs if each.kind in AS_SPONSOR]
     shown = [
         (each.group, matrix_of_sponsor(visit.portal, each, found, account), _pages(visit.portal, each))
         for each in offices
