@@ -25,6 +25,8 @@ PRODUCT = tuple(f"{ROOT / part}/" for part in ("core", "plugins", "web"))
 ENGINES = f"{ROOT / 'core' / 'database'}/"
 # Migrations run on both too, whoever brings a database of its own to its shape.
 MIGRATING = f"{ENGINES}migrating.py"
+# Reads that are asked at once were noted each by itself, before they became one statement.
+NOBODYS = frozenset({MIGRATING, f"{ENGINES}gathering.py"})
 Place = tuple[str, str]
 _asked: set[Place] = set()
 _by_workers: set[Place] = set()
@@ -47,7 +49,7 @@ def _noting(kind: str, runs: Callable[..., Any]) -> Any:
 
 def place_of(frame: FrameType | None) -> str | None:
     """Return the innermost function of the product that asks; None where a test or a migration does."""
-    while frame is not None and frame.f_code.co_filename != MIGRATING:
+    while frame is not None and frame.f_code.co_filename not in NOBODYS:
         file = frame.f_code.co_filename
         if file.startswith(PRODUCT) and not file.startswith(ENGINES):
             return f"{file.removeprefix(f'{ROOT}/')}:{frame.f_code.co_qualname}"

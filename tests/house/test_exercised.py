@@ -75,6 +75,7 @@ def test_whoever_brings_a_database_of_its_own_to_its_shape_is_not_named_for_it()
 
     assert place_of(asking(f"{ENGINES}locking.py")) == "web/begun.py:begin"
     assert place_of(asking(MIGRATING)) is None
+    assert place_of(asking(f"{ENGINES}gathering.py")) is None
 
 
 def test_what_is_known_to_ask_sqlite_alone_is_still_there() -> None:

@@ -25,7 +25,7 @@ async def test_the_sponsor_and_providers_are_checked_and_nobody_else(portal: Por
 
     assert [(each.is_sponsor, each.state) for each in found] == [(True, "open"), (False, "open")]
     assert ("NPI", "1234567893") in found[0].credentials
-    assert len(statements) == 5
+    assert len(statements) == 3
 
 
 async def test_a_decision_counts_until_the_credentials_change(portal: Portal, case: Case, kim: Actor):

@@ -28,7 +28,7 @@ def every_one() -> list[Prepared[Any]]:
 
 
 def values_for(each: Prepared[Any]) -> list[Any]:
-    made = {"datetime": clock.now, "str": lambda: uuid4().hex}
+    made = {"datetime": clock.now, "str": lambda: uuid4().hex, "Level": lambda: "full"}
     asked = inspect.signature(each.build).parameters.values()
     return [made.get(str(one.annotation), uuid4)() for one in asked]
 

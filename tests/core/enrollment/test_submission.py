@@ -173,7 +173,7 @@ async def test_a_request_is_shown_in_words_to_its_account_only(portal: Portal, e
     with count_statements() as statements:
         view = await views.request_of(portal, number, by.account)
 
-    assert len(statements) == 6
+    assert len(statements) == 3
     assert view.line.words == "Waiting for signatures"
     assert view.line.waits_for == "Amara Okafor and Ben Q Ruiz"
     assert [(happening.words, happening.by) for happening in view.time_line] == [
