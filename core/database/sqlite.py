@@ -6,10 +6,12 @@ transactions: that is slow, and two transactions that read and then write fail e
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import aiosqlite
@@ -25,11 +27,13 @@ from core.database.lateness import refuse_changes
 from core.database.parts import sqlite_row
 
 PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
 )
+# Two processes that open a new file at once both change its journal, and SQLite has one of them not wait.
+PATIENCE_SECONDS, PAUSE = 10, 0.05
 
 
 class PooledTransaction(SQLiteTransaction):
@@ -77,6 +81,20 @@ class PooledTransaction(SQLiteTransaction):
         else:
             pass_point("COMMIT")
             await self.commit()
+
+
+async def _patiently(connection: aiosqlite.Connection, pragma: str) -> None:
+    """Run what another process may be at; sqlite3.OperationalError when it is for too long."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            await connection.execute(pragma)
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem) or monotonic() >= deadline:
+                raise
+            await asyncio.sleep(PAUSE)
+        else:
+            return
 
 
 class PooledSQLiteEngine(SQLiteEngine):
@@ -136,8 +154,13 @@ class PooledSQLiteEngine(SQLiteEngine):
     async def _opened(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(**self.connection_kwargs)
         connection.row_factory = sqlite_row  # type: ignore[assignment] # Piccolo wants plain dicts, aiosqlite types Row
-        for pragma in PRAGMAS:
-            await connection.execute(pragma)
+        try:
+            for pragma in PRAGMAS:
+                await _patiently(connection, pragma)
+        except BaseException:
+            # Its thread would keep the process from ending.
+            await connection.close()
+            raise
         return connection
 
     @asynccontextmanager
