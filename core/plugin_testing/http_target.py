@@ -20,6 +20,8 @@ from core.plugin_testing.target import MadeUpAccount, NotPlanted
 
 _PIECE = b" " * 65_536
 _READING = ("GET", "HEAD", "OPTIONS")
+# From the moment a connection is taken until somebody answers it, as steps of the loop; with some to spare.
+STEPS_OF_A_CONNECTION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +106,27 @@ class HttpTarget(ABC):
             talk = asyncio.create_task(_Talk(self, faults, reader, writer).go())
             talks.add(talk)
             talk.add_done_callback(talks.discard)
+            # Also of a talk that is ended before it has begun.
+            talk.add_done_callback(lambda _: writer.transport.abort())
 
         listening = await asyncio.start_server(accept, "127.0.0.1", 0)
         try:
             yield self.options(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
         finally:
-            listening.close()
+            await _take_no_more(listening)
             for talk in talks:
                 talk.cancel()
             await asyncio.gather(*talks, return_exceptions=True)
             self.state = before
+
+
+async def _take_no_more(listening: asyncio.Server) -> None:
+    """Close a server whose last connections have all begun: what it closes on earlier nobody would end."""
+    for each in listening.sockets:
+        asyncio.get_running_loop().remove_reader(each.fileno())
+    for _ in range(STEPS_OF_A_CONNECTION):
+        await asyncio.sleep(0)
+    listening.close()
 
 
 @dataclass(slots=True)
@@ -127,15 +140,12 @@ class _Talk:
 
     async def go(self) -> None:
         """Answer until the other side goes, or a fault ends it."""
-        try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
-                if self.faults.due(len(self.faults.asked) + 1) == "down":
-                    self.faults.done("down")
-                    return
-                while await self._answered(await self._asked()):
-                    await self.writer.drain()
-        finally:
-            self.writer.transport.abort()
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            if self.faults.due(len(self.faults.asked) + 1) == "down":
+                self.faults.done("down")
+                return
+            while await self._answered(await self._asked()):
+                await self.writer.drain()
 
     async def _asked(self) -> HttpRequest:
         first, *lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
