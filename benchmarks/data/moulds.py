@@ -161,7 +161,9 @@ class _Reading:
         )  # fmt: skip
 
     def _tables(self) -> Iterator[Rows]:
-        for table in (*all_tables(), *plugin_tables()):
+        # A plugin that was imported and is not used has no table.
+        there = {row[0] for row in self.stored.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in (each for each in (*all_tables(), *plugin_tables()) if each._meta.tablename in there):
             name, key = table._meta.tablename, table._meta.primary_key._meta.db_column_name
             if name not in OF_THE_SITE and (rows := list(self._new(name, key))):
                 columns = tuple(rows[0])
