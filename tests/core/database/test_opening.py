@@ -48,8 +48,11 @@ async def test_what_could_not_be_opened_leaves_no_thread_that_keeps_the_process(
     tmp_path: Path, refused: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.database.sqlite.PATIENCE_SECONDS", 0)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         await opened(tmp_path)
-    assert threading.active_count() == before
+    begun = [each for each in set(threading.enumerate()) - before if "connection" in each.name]
+    for each in begun:
+        each.join(10)
+    assert not any(each.is_alive() for each in begun)
     assert refused == ["once"]
