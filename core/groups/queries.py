@@ -24,6 +24,12 @@ async def groups_called(name: str) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def any_active_group() -> UUID | None:
+    """Find whichever active practice comes first; None where there is none."""
+    row = await Group.select(Group.id).where(Group.state == "active").first()
+    return row["id"] if row else None
+
+
 @dataclass(frozen=True, slots=True)
 class PracticeToJoin:
     """A practice as whoever is not in it may know it."""

@@ -12,7 +12,7 @@ from core.agreements.queries import bound
 from core.audit import change
 from core.forms import Email, PersonName, PracticeName, field
 from core.groups.practice_names import folded_practice
-from core.groups.queries import groups_called
+from core.groups.queries import any_active_group, groups_called
 from core.groups.rights import administrator_of
 from core.identity.limits import Gauge, Limit
 from core.identity.policy import by_network, spend
@@ -65,10 +65,13 @@ def _counted(text: str) -> str:
 
 async def _recipient(portal: Portal, practice: str) -> tuple[str, str]:
     # A practice nobody has signed for is none yet; two of one name are told apart by people.
-    # As many statements for a practice that nobody knows: how long it takes tells nothing.
-    groups = await bound(await groups_called(practice) or [_NOBODY])
-    administrator = await administrator_of(groups[0] if len(groups) == 1 else _NOBODY)
+    # As much is read of another practice where nobody knows this one: how long it takes tells nothing.
+    called, stand_in = await groups_called(practice), await any_active_group() or _NOBODY
+    signed = await bound(called or [stand_in])
+    found = signed[0] if called and len(signed) == 1 else None
+    administrator = await administrator_of(found or stand_in)
     if administrator is None:
         await address_of_person(_NOBODY)
+    if found is None or administrator is None:
         return portal.site.support_address, "join-request-unknown"
     return administrator.email, "join-request"

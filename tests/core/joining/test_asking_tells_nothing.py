@@ -40,6 +40,7 @@ async def asks(portal: Portal, called: str, clock: MovableClock) -> None:
     await ask_to_join(portal, asked, by=BROWSER)
 
 
+@pytest.mark.both_databases
 async def test_every_practice_costs_the_same_statements_and_one_mail(
     portal: Portal, clock: MovableClock
 ) -> None:
